@@ -174,7 +174,7 @@ class Recorder:
         a lost race the same batch is run again, with what came since. A session without a transaction takes
         plain operations only.
         """
-        plain_only = is_apart(session)
+        plain_only = self._database.folds_apart and is_apart(session)
         if batch:
             lane.memory.forget()
         lane.gathering = False  # before the first is taken: what comes now finds it, or asks for a batch
