@@ -12,8 +12,9 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from scripts.benchmarks.rows import Row
 from service.arena.recording.recorder import Recorder
 from service.arena.recording.vote_batches import VoteBatch
-from service.db.engine import Database, PostgresDatabase, parse_url
+from service.db.engine import Database, PostgresDatabase
 from service.db.migrate import upgrade
+from service.db.urls import parse_url
 from tests.support.arenas import add_arena, add_models, ballots
 from tests.support.postgres import PostgresServer
 
@@ -44,7 +45,9 @@ def _database(url: str, driver: str) -> Database:
     parsed = parse_url(url)
     database = PostgresDatabase(parsed, 2)
     if driver == "psycopg":
-        database._writers = create_async_engine(parsed.set(drivername="postgresql+psycopg"))  # noqa: SLF001
+        engine = create_async_engine(parsed.set(drivername="postgresql+psycopg"))
+        database._writers = engine  # noqa: SLF001
+        database._writers_apart = engine.execution_options(isolation_level="AUTOCOMMIT")  # noqa: SLF001
     return database
 
 

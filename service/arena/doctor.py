@@ -22,9 +22,10 @@ from service.arena.recording.redating import of_clock
 from service.arena.services import Services
 from service.arena.webhooks.findings import of_webhooks
 from service.db import migrate
-from service.db.engine import ReadSession, parse_url
+from service.db.engine import ReadSession
 from service.db.queries import arenas, integrity
 from service.db.schema_versions import current
+from service.db.urls import parse_url
 from service.domain.arenas import Arena
 from service.errors import ArenaError
 from service.settings import Settings

@@ -41,7 +41,7 @@ class Insert:
         marks = ", ".join("?" for _ in columns)
         # "WHERE true" keeps SQL's grammar from reading the conflict clause as part of a join.
         self._head = f"INSERT INTO {table.name} ({names}) SELECT * FROM unnest("  # noqa: S608 - names only
-        self._tail = f") WHERE true{clause}"
+        self._condition, self._tail = ") WHERE ", clause
         self._types = [_array_type(table.c[name].type) for name in columns]
         self._rows = {
             size: f"INSERT INTO {table.name} ({names}) VALUES {', '.join([f'({marks})'] * size)}{clause}"  # noqa: S608
@@ -52,10 +52,13 @@ class Insert:
         """Insert the rows, which may be none. Each has a value for each of the columns."""
         insert_together(session, (self, rows))
 
-    def sql(self, prefix: str) -> str:
-        """Return the statement for PostgreSQL, with parameters that start with the prefix."""
-        arrays = (f"CAST(:{prefix}{i} AS {kind}[])" for i, kind in enumerate(self._types))
-        return f"{self._head}{', '.join(arrays)}{self._tail}"
+    def sql(self, prefix: str, condition: str = "true") -> str:
+        """Return the statement for PostgreSQL, with parameters that start with the prefix.
+
+        It does nothing unless the condition holds.
+        """
+        arrays = ", ".join(f"CAST(:{prefix}{i} AS {kind}[])" for i, kind in enumerate(self._types))
+        return f"{self._head}{arrays}{self._condition}{condition}{self._tail}"
 
     def in_sqlite(self, session: WriteSession, rows: Sequence[Sequence[object]]) -> None:
         """Insert the rows on SQLite."""
@@ -79,7 +82,8 @@ class Update(Insert):
         self._types = [_array_type(table.c[name].type) for name in columns]
         values = ", ".join(f"{name} = u.{name}" for name in changed)
         self._head = f"UPDATE {table.name} t SET {values} FROM unnest("  # noqa: S608 - names only
-        self._tail = f") AS u({', '.join(columns)}) WHERE {' AND '.join(f't.{k} = u.{k}' for k in keys)}"
+        matched = " AND ".join(f"t.{key} = u.{key}" for key in keys)
+        self._condition, self._tail = f") AS u({', '.join(columns)}) WHERE {matched} AND ", ""
         marks = " AND ".join(f"{key} = ?{1 + i}" for i, key in enumerate(keys))
         numbered = ", ".join(f"{name} = ?{1 + i}" for i, name in enumerate(columns) if name in changed)
         self._one = f"UPDATE {table.name} SET {numbered} WHERE {marks}"  # noqa: S608 - names only
@@ -94,7 +98,11 @@ def _array_type(kind: TypeEngine[object]) -> str:
     return "TEXT" if isinstance(kind, String) else kind.compile(_POSTGRES)
 
 
-def insert_together(session: WriteSession, *parts: tuple[Insert, Sequence[Sequence[object]]]) -> None:
+Rows = tuple[Insert, Sequence[Sequence[object]]]
+"""Rows to insert, and the insert for their table."""
+
+
+def insert_together(session: WriteSession, *parts: Rows) -> None:
     """Insert rows into several tables that do not depend on each other.
 
     On PostgreSQL this takes one round trip. Waiting for the event loop between statements would cost more
@@ -105,19 +113,31 @@ def insert_together(session: WriteSession, *parts: tuple[Insert, Sequence[Sequen
         for insert, rows in filled:
             insert.in_sqlite(session, rows)
     elif filled:
-        values = {
-            f"{_prefix(number)}{i}": list(column)
-            for number, (_, rows) in enumerate(filled)
-            for i, column in enumerate(zip(*rows, strict=True))
-        }
-        session.execute(_together(tuple(insert for insert, _ in filled)), values)
+        session.execute(_together(tuple(insert for insert, _ in filled)), values_of(filled))
 
 
 @cache
 def _together(inserts: tuple[Insert, ...]) -> TextClause:
-    *others, last = [insert.sql(_prefix(number)) for number, insert in enumerate(inserts)]
-    named = ", ".join(f"part{number} AS ({sql})" for number, sql in enumerate(others))
-    return text(f"WITH {named} {last}" if named else last)
+    *others, last = inserts
+    last_sql = last.sql(_prefix(len(others)))
+    return text(f"WITH {named(others)} {last_sql}" if others else last_sql)
+
+
+def named(inserts: Sequence[Insert], condition: str = "true") -> str:
+    """Return inserts as parts of a larger statement of PostgreSQL, of which each needs the condition."""
+    numbered = enumerate(inserts)
+    return ", ".join(
+        f"part{number} AS ({insert.sql(_prefix(number), condition)})" for number, insert in numbered
+    )
+
+
+def values_of(parts: Sequence[Rows]) -> dict[str, list[object]]:
+    """Return the values of a statement with `named` inserts, each of which has rows."""
+    return {
+        f"{_prefix(number)}{i}": list(column)
+        for number, (_, rows) in enumerate(parts)
+        for i, column in enumerate(zip(*rows, strict=True))
+    }
 
 
 def _prefix(number: int) -> str:

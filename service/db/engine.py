@@ -21,17 +21,25 @@ from pathlib import Path
 from typing import Concatenate, NamedTuple, NewType, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, IntegrityError
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.pool import Pool, QueuePool
 
 from service.db.driver_errors import is_lost_race, translated
 from service.db.listener import Listener, notify
-from service.db.poolers import passed, postgres_engine
+from service.db.poolers import apart, passed, postgres_engine
 from service.db.replica import ReplicaReads
 from service.db.revisions import PostgresRevisions, Revisions, SqliteRevisions, read_revisions, subject
-from service.db.schema_versions import RefusedError, SqliteGuard, explain, guarded, postgres_guard
+from service.db.schema_versions import (
+    RefusedError,
+    SqliteGuard,
+    explain,
+    explained,
+    guarded,
+    postgres_guard,
+)
+from service.db.urls import parse_url
 from service.db.wal import Checkpointer
 from service.errors import Invalid, Unavailable
 from service.logs.incidents import Outage
@@ -98,6 +106,21 @@ class Database(ABC):
     async def write_once(self, work: Write[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Write as `write` does, but never run the function again: for one that uses something up."""
 
+    async def read_apart(self, work: Read[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Read as `read` does, but on PostgreSQL each statement sees a snapshot of its own.
+
+        A transaction takes a round trip to begin, and one to end.
+        """
+        return await self.read(work, *args, **kwargs)
+
+    async def write_apart(self, work: Write[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Write as `write_once` does, but on PostgreSQL each statement is a transaction of its own.
+
+        It is committed in the round trip that makes it, and its locks never wait for this process. So the
+        function writes with one statement at most, which looks at `schema_versions.READY`.
+        """
+        return await self.write_once(work, *args, **kwargs)
+
     def pools(self) -> dict[str, PoolUse]:
         """Return the use of each pool of connections, by what it is for."""
         return {}
@@ -120,35 +143,6 @@ def open_database(url: str, pool_size: int = 5, *, read_url: str = "", listen_ur
     if parsed.get_backend_name() == "sqlite":
         return SqliteDatabase(parsed, pool_size)
     return PostgresDatabase(parsed, pool_size, others.get("read"), others.get("listen"))
-
-
-def parse_url(url: str) -> URL:
-    """Return the URL with the driver that the service uses. Raise Invalid for other databases.
-
-    PostgreSQL's ``sslmode`` becomes ``ssl``, which is asyncpg's name for it.
-    """
-    try:
-        parsed = make_url(url)
-    except (ArgumentError, ValueError):  # ValueError: the port is not a number
-        parsed = URL.create("unreadable")
-    drivers = {
-        "sqlite": "sqlite+pysqlite",
-        "postgresql": "postgresql+asyncpg",
-        "postgres": "postgresql+asyncpg",
-    }
-    backend = parsed.get_backend_name()
-    if backend not in drivers or (backend == "sqlite" and parsed.database in (None, "", ":memory:")):
-        raise Invalid(
-            "the database URL must look like sqlite:///path/to/file or postgresql://user:password@host/name"
-        )
-    query = dict(parsed.query)
-    renamed = {"ssl": query.pop("sslmode")} if backend != "sqlite" and "sslmode" in query else {}
-    if query:
-        raise Invalid(
-            f"the database URL has unsupported options: {', '.join(query)}. "
-            "PostgreSQL supports only sslmode, and SQLite no options"
-        )
-    return parsed.set(drivername=drivers[backend], query=renamed)
 
 
 def transact(connection: Connection, work: Callable[[WriteSession], T]) -> T:
@@ -311,6 +305,7 @@ class PostgresDatabase(Database):
         self._writers = postgres_engine(url, WRITERS, "READ COMMITTED", guard=postgres_guard)
         self._readers = postgres_engine(url, pool_size, "REPEATABLE READ", read_only=True)
         self._engines = [self._readers, self._writers]
+        self._readers_apart, self._writers_apart = map(apart, self._engines)
         self._replica: ReplicaReads | None = None
         if read_url is not None:
             replica = postgres_engine(read_url, pool_size, "REPEATABLE READ", read_only=True)
@@ -350,10 +345,24 @@ class PostgresDatabase(Database):
     async def write_once(self, work: Write[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """See Database."""
         checked = guarded(lambda session: work(WriteSession(ReadSession(session)), *args, **kwargs), passed)
+        return await self._write(self._writers, partial(transact, work=checked))
+
+    async def read_apart(self, work: Read[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """See Database."""
+        with self._reading:
+            return await _run_in(
+                self._readers_apart, lambda session: work(ReadSession(session), *args, **kwargs)
+            )
+
+    async def write_apart(self, work: Write[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """See Database."""
+        checked = explained(lambda session: work(WriteSession(ReadSession(session)), *args, **kwargs))
+        return await self._write(self._writers_apart, checked)
+
+    async def _write(self, engine: AsyncEngine, work: Callable[[Connection], T]) -> T:
         try:
-            with self._writing, translated():
-                async with self._writers.connect() as connection:
-                    return await connection.run_sync(transact, checked)
+            with self._writing:
+                return await _run_in(engine, work)
         except RefusedError:
             await _read(self._readers, explain)
             raise
@@ -374,6 +383,10 @@ class PostgresDatabase(Database):
 
 
 async def _read(engine: AsyncEngine, work: Callable[[ReadSession], T]) -> T:
+    return await _run_in(engine, partial(snapshot, work=work))
+
+
+async def _run_in(engine: AsyncEngine, work: Callable[[Connection], T]) -> T:
     with translated():
         async with engine.connect() as connection:
-            return await connection.run_sync(snapshot, work)
+            return await connection.run_sync(work)

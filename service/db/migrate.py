@@ -13,9 +13,10 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from service.db.driver_errors import first_line, meaning_of, translated
-from service.db.engine import parse_url, sqlite_engine
+from service.db.engine import sqlite_engine
 from service.db.poolers import postgres_engine
 from service.db.schema_versions import FOLDER, check, check_known, current
+from service.db.urls import parse_url
 from service.errors import ArenaError
 
 # A migration that waits for a lock makes every vote behind it wait too: better to give up and be run again.

@@ -35,6 +35,7 @@ REST_SECONDS = 30.0
 SETTINGS = {"lock_timeout": f"{STATEMENT_SECONDS}s", "idle_in_transaction_session_timeout": "600s"}
 
 _USED_AT = "used_at"
+_AUTOCOMMIT = "AUTOCOMMIT"
 
 
 class GuardedConnection(asyncpg.Connection):  # type: ignore[misc]  # the driver has no types
@@ -180,6 +181,20 @@ def passed(connection: Connection) -> bool:
     """Return whether the guard found its row when the transaction of this connection began."""
     # A connection that broke has its own error to tell.
     return connection.invalidated or bool(getattr(connection.connection.driver_connection, "passed", True))
+
+
+def apart(engine: AsyncEngine) -> AsyncEngine:
+    """Return an engine on the same connections, on which each statement is a transaction of its own."""
+    return engine.execution_options(isolation_level=_AUTOCOMMIT)
+
+
+def is_apart(connection: Connection) -> bool:
+    """Return whether each statement on this connection is a transaction of its own."""
+    return connection.get_execution_options().get("isolation_level") == _AUTOCOMMIT
+
+
+class NoTransactionError(Exception):
+    """What was to be done needs a transaction, and on this connection each statement is one of its own."""
 
 
 def _note_use(_connection: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:

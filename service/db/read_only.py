@@ -20,11 +20,11 @@ from service.db.engine import (
     Read,
     Write,
     open_database,
-    parse_url,
     snapshot,
 )
 from service.db.migrate import revision_of
 from service.db.revisions import SqliteRevisions, read_revisions
+from service.db.urls import parse_url
 from service.errors import Unavailable
 
 P = ParamSpec("P")

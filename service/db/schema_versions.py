@@ -15,7 +15,9 @@ from typing import TypeVar
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import ProgrammingError
 
+from service.db.poolers import SETTINGS
 from service.errors import Unavailable
 
 T = TypeVar("T")
@@ -100,6 +102,21 @@ def postgres_guard() -> str:
     return f"SELECT FROM alembic_version WHERE {ours} AND now() > to_timestamp({limit:f})"
 
 
+READY = (
+    f"SELECT set_config('lock_timeout', '{SETTINGS['lock_timeout']}', true) FROM alembic_version "  # noqa: S608
+    "WHERE version_num = :schema AND now() > to_timestamp(CAST(:earliest AS double precision))"
+)
+"""The same query for a statement that is its own transaction, with the values of `ready`.
+
+It also sets what a pooler's connections lack. What the statement writes must depend on its row.
+"""
+
+
+def ready() -> dict[str, object]:
+    """Return the values of `READY`."""
+    return {"schema": newest(), "earliest": time.time() - CLOCK_SECONDS}
+
+
 def explain(connection: Connection) -> None:
     """Raise Unavailable with the reason why the guard found no row, which may be gone by now."""
     check(current(connection))
@@ -144,6 +161,22 @@ def guarded(
         if not passed(connection):
             raise RefusedError
         return result
+
+    return run
+
+
+def explained(work: Callable[[Connection], T]) -> Callable[[Connection], T]:
+    """Return a function that runs the work, and says so if it failed because the schema is another.
+
+    For work whose statements are their own transactions, and look at the schema as they write.
+    """
+
+    def run(connection: Connection) -> T:
+        try:
+            return work(connection)
+        except ProgrammingError:
+            check(current(connection))
+            raise
 
     return run
 

@@ -75,6 +75,10 @@ class RatingState:
             votes += both_bad[slot]
         return float(mu[slot]), float(variance[slot]), int(votes)
 
+    def models_on(self, axis: int) -> list[int]:
+        """Return the models whose state on an axis is here."""
+        return [key & _MODEL for key in self._keys if key >> KEY_SHIFT == axis]
+
     def load(self, rows: Iterable[Row]) -> None:
         """Add stored states, with columns as in ``rows()``. States already here are newer and stay."""
         for axis, model, *values in rows:

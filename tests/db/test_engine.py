@@ -11,9 +11,11 @@ from pathlib import Path
 import psycopg
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, ProgrammingError
 
-from service.db.engine import Database, ReadSession, WriteSession, open_database, parse_url
+from service.db.engine import Database, ReadSession, WriteSession, open_database
+from service.db.poolers import NoTransactionError
+from service.db.queries import arenas
 from service.errors import Invalid, Unavailable
 from tests.support.databases import execute
 from tests.support.waiting import CEILING_SECONDS
@@ -45,57 +47,6 @@ async def opened(url: str, pool_size: int = 5) -> AsyncIterator[Database]:
         yield database
     finally:
         await database.close()
-
-
-@pytest.mark.parametrize(
-    ("url", "driver", "name"),
-    [
-        ("sqlite:///data/arena.db", "sqlite+pysqlite", "data/arena.db"),
-        ("sqlite:////var/lib/arena.db", "sqlite+pysqlite", "/var/lib/arena.db"),
-        ("sqlite+aiosqlite:///x.db", "sqlite+pysqlite", "x.db"),
-        ("postgresql://u:p%40ss@host:5433/name", "postgresql+asyncpg", "name"),
-        ("postgres://u@host/name", "postgresql+asyncpg", "name"),
-        ("postgresql+psycopg://u@host/name", "postgresql+asyncpg", "name"),
-    ],
-)
-def test_urls_as_people_write_them(url: str, driver: str, name: str) -> None:
-    parsed = parse_url(url)
-    assert (parsed.drivername, parsed.database) == (driver, name)
-
-
-def test_a_password_is_kept_as_it_is_meant() -> None:
-    parsed = parse_url("postgresql://u:p%40ss@host:5433/name")
-    assert (parsed.username, parsed.password, parsed.host, parsed.port) == ("u", "p@ss", "host", 5433)
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "",
-        "arena.db",
-        "sqlite://",
-        "sqlite:///",
-        "sqlite:///:memory:",
-        "mysql://host/name",
-        "postgresql://host:port/name",
-    ],
-)
-def test_other_urls_are_refused_with_the_two_good_forms(url: str) -> None:
-    with pytest.raises(Invalid, match=r"sqlite:///path/to/file or postgresql://"):
-        parse_url(url)
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "postgresql://u@host/name?channel_binding=require",
-        "sqlite:///x.db?sslmode=require",
-        "sqlite:///x.db?a=1",
-    ],
-)
-def test_what_a_url_says_and_nobody_would_hear_is_refused(url: str) -> None:
-    with pytest.raises(Invalid, match=r"unsupported options: (channel_binding|sslmode|a)\. "):
-        parse_url(url)
 
 
 @pytest.mark.parametrize(
@@ -223,6 +174,56 @@ async def test_every_sqlite_connection_is_set_up_for_durability(sqlite_url: str)
 
 def pragma(session: ReadSession, name: str) -> object:
     return session.exec_driver_sql(f"PRAGMA {name}").scalar_one()
+
+
+async def test_statements_apart_are_committed_one_by_one(postgres_url: str) -> None:
+    def fails_later(session: WriteSession) -> None:
+        put(session, 7)
+        raise ValueError("no")
+
+    def sees_both(session: ReadSession) -> tuple[int, int]:
+        before = value(session)
+        execute(postgres_url, "UPDATE catalog SET revision = revision + 1")
+        return before, value(session)
+
+    def locks(session: WriteSession) -> None:
+        arenas.lock_end(session, 1)
+
+    async with opened(postgres_url, pool_size=1) as database:
+        with pytest.raises(ValueError, match="no"):
+            await database.write_apart(fails_later)
+        assert await database.read(value) == 7
+        assert await database.read_apart(sees_both) == (7, 8)
+        with pytest.raises(NoTransactionError):
+            await database.write_apart(locks)
+        await database.write(locks)
+        # The same connections go on with transactions.
+        with pytest.raises(ValueError, match="no"):
+            await database.write(fails_later)
+        assert await database.read(value) == 8
+
+
+async def test_what_is_written_apart_in_another_schema_says_so(postgres_url: str) -> None:
+    def lost(session: WriteSession) -> None:
+        session.execute(text("SELECT nothing FROM nowhere"))
+
+    async with opened(postgres_url, pool_size=1) as database:
+        with pytest.raises(ProgrammingError):
+            await database.write_apart(lost)
+        execute(postgres_url, "UPDATE alembic_version SET version_num = 'later'")
+        with pytest.raises(Unavailable, match="schema later"):
+            await database.write_apart(lost)
+
+
+async def test_on_sqlite_there_is_only_one_way_to_write(sqlite_url: str) -> None:
+    def fails_later(session: WriteSession) -> None:
+        put(session, 7)
+        raise ValueError("no")
+
+    async with opened(sqlite_url) as database:
+        with pytest.raises(ValueError, match="no"):
+            await database.write_apart(fails_later)
+        assert await database.read_apart(value) != 7
 
 
 async def test_a_row_that_points_nowhere_is_refused(database_url: str) -> None:

@@ -12,8 +12,9 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from service.db import poolers
-from service.db.engine import Database, ReadSession, WriteSession, open_database, parse_url
+from service.db.engine import Database, ReadSession, WriteSession, open_database
 from service.db.poolers import GuardedConnection, PooledConnection, postgres_engine
+from service.db.urls import parse_url
 from service.errors import Unavailable
 from tests.support.databases import execute
 from tests.support.pgbouncer import PgBouncer
@@ -176,3 +177,21 @@ async def test_a_pooler_that_stops_and_starts_again(pooled_url: str, pgbouncer: 
                 await database.read(revision)
         await asyncio.to_thread(pgbouncer.start)
         assert await database.read(revision) == 1
+
+
+async def test_statements_that_are_their_own_transactions(way_url: str) -> None:
+    """With a pooler, the next statement may be another connection's."""
+
+    def read(session: ReadSession) -> int:
+        return int(session.execute(_REVISION).scalar_one())
+
+    def write(session: WriteSession, value: int) -> int:
+        session.execute(_WRITE, {"value": value})
+        return read(session)
+
+    async with opened(way_url) as database:
+        jobs = [database.write_apart(write, i) for i in range(40)]
+        found = await asyncio.gather(*jobs, *(database.read_apart(read) for _ in range(40)))
+        assert set(found) <= set(range(41))
+        await database.write_apart(write, 77)
+        assert await database.read(read) == 77

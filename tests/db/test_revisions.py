@@ -13,11 +13,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from service.db.engine import Database, WriteSession, open_database, parse_url
+from service.db.engine import Database, WriteSession, open_database
 from service.db.listener import Listener, notify
 from service.db.migrate import upgrade
 from service.db.revisions import PostgresRevisions, SqliteRevisions, read_revisions
 from service.db.tables.catalog import arenas
+from service.db.urls import parse_url
 from service.errors import Unavailable
 from tests.support.arenas import add_arena
 from tests.support.databases import execute, migrated_postgres

@@ -7,7 +7,17 @@ from contextlib import asynccontextmanager
 
 from sqlalchemy import text
 
-from service.arena.recording.live_fold import Lease, keep_leases
+from service.arena.recording.id_cache import IdCache
+from service.arena.recording.live_fold import (
+    Lease,
+    Rated,
+    Storable,
+    begin,
+    keep_leases,
+    rate_next,
+    storable,
+    store,
+)
 from service.arena.recording.operations import Memory, run_batch
 from service.arena.recording.vote_batches import VoteBatch
 from service.db.engine import Database, WriteSession, open_database
@@ -46,6 +56,20 @@ async def append(database: Database, arena: Arena, votes: Sequence[Ballot]) -> l
 async def lease_of(database: Database, worker: int, arena: Arena) -> Lease:
     """Return a worker's lease on an arena after it has looked for leases once."""
     return (await database.write(keep_leases, worker, ())).held[arena.id]
+
+
+async def fold_next(
+    database: Database, lease: Lease, rated: Rated | None = None
+) -> tuple[Storable, Rated] | None:
+    """Rate the next part of an arena's log and store it; return it and the ratings to go on with."""
+    rated = rated or await database.read_apart(begin, lease.arena_id)
+    assert rated is not None
+    found = await database.read_apart(rate_next, IdCache(), rated, ahead=False)
+    if found is None:
+        return None
+    part = storable(found[0], rated.arena.revision + 1)
+    await database.write_apart(store, lease, part)
+    return part, found[1]._replace(arena=part.arena)
 
 
 async def run_out(database: Database) -> None:

@@ -7,15 +7,16 @@ with a delay always has a backlog: it is folded once it is old enough (`publishi
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from service.arena.recording.before_after import SnapshotFolding
-from service.arena.recording.folding import Folding, TableRows, closing, params_of, save
+from service.arena.recording.folding import Folding, LogRows, changed_rows, params_of, save
 from service.arena.recording.id_cache import IdCache
 from service.arena.recording.reveals import Reveals, StoredReveal
+from service.db.bulk import Rows
 from service.db.engine import ReadSession, WriteSession
-from service.db.queries import arenas, matchups, votes
+from service.db.queries import arenas, matchups, ratings, votes
 from service.db.queries.arenas import ArenaLog
 from service.db.queries.ratings import RatingTuple
 from service.domain.arenas import Arena
@@ -26,19 +27,44 @@ ClosedDay = tuple[int, int, list[RatingTuple]]
 
 
 class FoldedLog(NamedTuple):
-    """A folded part of a log, of which nothing is stored yet, and the reveals of its votes on matchups."""
+    """A folded part of a log, of which nothing is stored yet, and the reveals of its votes on matchups.
+
+    ``packed`` has the matchups' ids and their reveals as they are stored.
+    """
 
     folding: Folding
     closed: list[ClosedDay]
     reveals: Reveals
-    rows: TableRows
+    packed: list[tuple[int, bytes]]
+
+    def followed_by(self, later: FoldedLog) -> FoldedLog:
+        """Return this part and the next one as one. Neither of the two may be used any more."""
+        self.folding.changes.merge(later.folding.changes)
+        later.folding.changes = self.folding.changes
+        return FoldedLog(
+            later.folding,
+            self.closed + later.closed,
+            {**self.reveals, **later.reveals},
+            self.packed + later.packed,
+        )
+
+    def rows(self) -> list[Rows]:
+        """Return the rows to store, but for the arena."""
+        return [*changed_rows(self.folding), *self._other_rows()]
 
     def save(self, session: WriteSession, revision: int) -> Arena:
         """Store all but the arena, which is returned."""
-        close_day = closing(session, self.folding.arena.id)
-        for day in self.closed:
-            close_day(*day)
-        return save(session, self.folding, revision, self.rows)
+        return save(session, self.folding, revision, *self._other_rows())
+
+    def _other_rows(self) -> list[Rows]:
+        arena_id = self.folding.arena.id
+        history = [row for _, _, rows in self.closed for row in ratings.keyed(arena_id, rows)]
+        checkpoints = [(arena_id, day, position) for day, position, _ in self.closed]
+        return [
+            (ratings.save_history, history),
+            (ratings.save_checkpoints, checkpoints),
+            (matchups.save_reveals, self.packed),
+        ]
 
 
 def locked_arenas(session: WriteSession, ids: Iterable[int]) -> dict[int, Arena]:
@@ -79,18 +105,41 @@ def fold_log(session: ReadSession, ids: IdCache, arena: Arena, state: RatingStat
     """Fold the log after the arena's last position up to this one into the state; store nothing."""
     rows = votes.to_fold(session, arena.id, arena.last_position, upto)
     voted = matchups.voted(session, arena.id, arena.last_position, upto)
+    return fold_rows(session, ids, arena, state, NewRows(rows, voted, upto))
+
+
+class NewRows(NamedTuple):
+    """The votes that count after an arena's last position and up to another, and the matchups behind them."""
+
+    votes: LogRows
+    matchups: Sequence[matchups.VotedMatchup]
+    upto: int
+
+
+def fold_rows(
+    session: ReadSession,
+    ids: IdCache,
+    arena: Arena,
+    state: RatingState,
+    rows: NewRows,
+    *,
+    ahead: bool = False,
+) -> FoldedLog:
+    """Fold votes into the state; store nothing. ``ahead`` says that the state has unstored votes."""
     closed: list[ClosedDay] = []
     fold_of = (session, arena, state, lambda i: ids.axes(session, i), lambda *day: closed.append(day))
-    if not voted:
+    if not rows.matchups:
         plain = Folding(*fold_of)
-        plain.feed(rows, upto)
-        return FoldedLog(plain, closed, {}, (matchups.save_reveals, ()))
-    positions = {row.position for row in voted}
-    folding = SnapshotFolding(*fold_of, positions=positions, overall=ids.overall(session, arena.id))
-    folding.feed(rows, upto)
-    reveals = {row.position: _reveal(row, folding) for row in voted if row.reveal is not None}
-    packed = [(row.id, reveals[row.position].pack()) for row in voted if row.position in reveals]
-    return FoldedLog(folding, closed, reveals, (matchups.save_reveals, packed))
+        plain.feed(rows.votes, rows.upto)
+        return FoldedLog(plain, closed, {}, [])
+    positions = {row.position for row in rows.matchups}
+    folding = SnapshotFolding(
+        *fold_of, positions=positions, overall=ids.overall(session, arena.id), ahead=ahead
+    )
+    folding.feed(rows.votes, rows.upto)
+    reveals = {row.position: _reveal(row, folding) for row in rows.matchups if row.reveal is not None}
+    packed = [(row.id, reveals[row.position].pack()) for row in rows.matchups if row.position in reveals]
+    return FoldedLog(folding, closed, reveals, packed)
 
 
 def _reveal(row: matchups.VotedMatchup, folding: SnapshotFolding) -> StoredReveal:

@@ -66,7 +66,8 @@ class Ranking:
 class SnapshotFolding(Folding):
     """A Folding that takes snapshots around the votes at some positions of the log.
 
-    ``snapshots`` holds them by position, for those of the positions whose votes count.
+    ``snapshots`` holds them by position, for those of the positions whose votes count. ``ahead`` says that
+    the state has votes that are not stored yet.
     """
 
     def __init__(
@@ -79,12 +80,14 @@ class SnapshotFolding(Folding):
         *,
         positions: AbstractSet[int],
         overall: int,
+        ahead: bool = False,
     ) -> None:
         super().__init__(session, arena, state, axes_of, close_day)
         rows = ratings.of_axis(session, arena.id, overall)
         state.load(rows)
         self.snapshots: dict[int, RatingSnapshots] = {}
-        self.ranking = Ranking(state, overall, [row.model_id for row in rows])
+        models = state.models_on(overall) if ahead else [row.model_id for row in rows]
+        self.ranking = Ranking(state, overall, models)
         self._positions = positions
 
     def snapshots_of(self, position: int, left: int, right: int) -> RatingSnapshots:

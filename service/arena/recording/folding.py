@@ -13,7 +13,7 @@ from dataclasses import replace
 from itertools import accumulate
 from operator import itemgetter
 
-from service.db.bulk import Insert, insert_together
+from service.db.bulk import Rows, insert_together
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import ratings, votes
 from service.db.queries.log import rankings as log_rankings
@@ -36,9 +36,6 @@ CloseDay = Callable[[int, int, list[RatingTuple]], None]
 
 LogRows = Sequence[FoldTuple]
 """Votes as the fold reads them: the columns of `votes.FoldRow`, in log order."""
-
-TableRows = tuple[Insert, Sequence[Sequence[object]]]
-"""Rows to insert, and the insert for their table."""
 
 # Large enough that a chunk's fixed costs vanish, small enough to take a few tens of megabytes.
 CHUNK = 100_000
@@ -163,17 +160,20 @@ def closing(session: WriteSession, arena_id: int) -> CloseDay:
     return close_day
 
 
-def save(session: WriteSession, folding: Folding, revision: int, *more: TableRows) -> Arena:
+def changed_rows(folding: Folding) -> list[Rows]:
+    """Return the rows that a folding changed, but for the arena."""
+    changes, arena_id = folding.changes, folding.arena.id
+    return [
+        (ratings.save, ratings.keyed(arena_id, folding.state.rows(changes.slots))),
+        (ratings.add_pairs, ratings.keyed(arena_id, changes.pair_rows())),
+        (log_rankings.add_sizes, ratings.keyed(arena_id, changes.size_rows())),
+    ]
+
+
+def save(session: WriteSession, folding: Folding, revision: int, *more: Rows) -> Arena:
     """Store what a folding changed, with rows of other tables; return the arena at its new revision.
 
     Storing the arena itself is left to the caller.
     """
-    changes = folding.changes
-    insert_together(
-        session,
-        (ratings.save, ratings.keyed(folding.arena.id, folding.state.rows(changes.slots))),
-        (ratings.add_pairs, ratings.keyed(folding.arena.id, changes.pair_rows())),
-        (log_rankings.add_sizes, ratings.keyed(folding.arena.id, changes.size_rows())),
-        *more,
-    )
+    insert_together(session, *changed_rows(folding), *more)
     return replace(folding.arena, revision=revision, rated_at=clock.now())

@@ -13,19 +13,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 
+from service.arena.recording.arena_fold import ArenaFold, log_failure
 from service.arena.recording.backlog import reveals_of
 from service.arena.recording.id_cache import IdCache
-from service.arena.recording.live_fold import (
-    FoldedPart,
-    KeptState,
-    Lease,
-    LeaseLostError,
-    Leases,
-    OutdatedError,
-    fold_next,
-    keep_leases,
-    leave,
-)
+from service.arena.recording.live_fold import Leases, keep_leases, leave
 from service.arena.recording.operations import StoredBatch
 from service.arena.recording.reveals import Reveals, StoredReveal
 from service.db.engine import Database
@@ -33,7 +24,6 @@ from service.db.queries.arenas import FOLDED
 from service.db.queries.live import log as live_log
 from service.errors import ArenaError
 from service.logs.request_ids import background
-from service.logs.spans import span
 
 # Four times in the life of a lease.
 LEASES_SECONDS = 0.5
@@ -65,52 +55,6 @@ class _Waiter:
             self.rated.set_result(None)
 
 
-class _ArenaFold:
-    """The fold of one arena's log while this process owns its lease."""
-
-    def __init__(self, folds: Folds, lease: Lease) -> None:
-        self.lease = lease
-        self._folds = folds
-        self._kept: KeptState | None = None
-        self._wake = asyncio.Event()
-        self._stopping = False
-        self.task = asyncio.create_task(self._run(), name=f"arena-fold-{lease.arena_id}")
-
-    def wake(self) -> None:
-        """Look whether the log has grown."""
-        self._wake.set()
-
-    def stop(self) -> None:
-        """Stop after the part that is being folded."""
-        self._stopping = True
-        self.wake()
-
-    async def _run(self) -> None:
-        while not self._stopping:
-            self._wake.clear()
-            try:
-                part = await self._next()
-            except LeaseLostError:
-                return
-            except OutdatedError:
-                continue
-            except Exception as error:  # noqa: BLE001 - the votes are stored, whatever it was
-                _log_failure(f"votes of arena {self.lease.arena_id} wait to be rated", error)
-                await asyncio.sleep(LEASES_SECONDS)
-                continue
-            if part is not None:
-                self._folds.reached(self.lease.arena_id, part.position, part.reveals)
-            else:
-                await self._wake.wait()
-
-    async def _next(self) -> FoldedPart | None:
-        kept, self._kept = self._kept, None  # it would be half folded after an error
-        with span("arena.fold", **{"arena.id": self.lease.arena_id}):
-            part = await self._folds.database.write_once(fold_next, self.lease, self._folds.ids, kept)
-        self._kept = kept if part is None else part.kept
-        return part
-
-
 class Folds:
     """What this process folds, and who waits for folds here. `close` it at the end."""
 
@@ -118,7 +62,7 @@ class Folds:
         self.database = database
         self.ids = IdCache()
         self._worker = secrets.randbits(62)
-        self._folding: dict[int, _ArenaFold] = {}
+        self._folding: dict[int, ArenaFold] = {}
         self._released: set[int] = set()
         self._waiting: dict[int, list[_Waiter]] = {}
         self._leases_now = asyncio.Event()
@@ -178,7 +122,7 @@ class Folds:
 
     async def _announce(self, arena_id: int) -> None:
         with suppress(ArenaError):  # the owner looks from time to time anyway
-            await self.database.read(live_log.announce, arena_id)
+            await self.database.read_apart(live_log.announce, arena_id)
         await asyncio.sleep(ANNOUNCE_SECONDS)
 
     def reached(self, arena_id: int, position: int, reveals: Reveals) -> None:
@@ -193,7 +137,7 @@ class Folds:
             try:
                 leases = await self.database.write(keep_leases, self._worker, released)
             except Exception as error:  # noqa: BLE001 - without leases, nothing would be rated
-                _log_failure("the leases on arenas were not renewed", error)
+                log_failure("the leases on arenas were not renewed", error)
             else:
                 self._follow(leases)
             await _set_within(self._leases_now, LEASES_SECONDS)
@@ -208,7 +152,7 @@ class Folds:
                 fold.stop()
         for arena_id, lease in leases.held.items():
             if arena_id not in leases.surplus and arena_id not in self._folding:
-                fold = self._folding[arena_id] = _ArenaFold(self, lease)
+                fold = self._folding[arena_id] = ArenaFold(self.database, self.ids, lease, self.reached)
                 fold.task.add_done_callback(partial(self._ended, arena_id))
 
     def _log_changes(self, leases: Leases) -> None:
@@ -244,7 +188,7 @@ class Folds:
             try:
                 await self._look()
             except Exception as error:  # noqa: BLE001 - as above
-                _log_failure("arenas with new votes were not looked for", error)
+                log_failure("arenas with new votes were not looked for", error)
 
     async def _look(self) -> None:
         waited = [i for i, waiters in self._waiting.items() if waiters]
@@ -273,9 +217,3 @@ async def _set_within(event: asyncio.Event, seconds: float) -> None:
     with suppress(TimeoutError):
         async with asyncio.timeout(seconds):
             await event.wait()
-
-
-def _log_failure(what: str, error: Exception) -> None:
-    """Log what is tried again soon; that the database is away, it has logged itself, and only once."""
-    if not isinstance(error, ArenaError):
-        logger.warning("%s: %s", what, error, exc_info=error)

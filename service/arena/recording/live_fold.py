@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import NamedTuple
 
-from service.arena.recording.backlog import FoldedLog, fold_log
+from service.arena.recording.backlog import FoldedLog, NewRows, fold_rows
 from service.arena.recording.folding import empty_state, params_of
 from service.arena.recording.id_cache import IdCache
 from service.arena.recording.reveals import Reveals
-from service.db.engine import WriteSession
-from service.db.queries import arenas, ratings
-from service.db.queries.arenas import ArenaLog
+from service.db.bulk import Rows
+from service.db.engine import ReadSession, WriteSession
+from service.db.queries import arenas, matchups, ratings
+from service.db.queries.live import folded, log, marks
 from service.db.queries.live import leases as fold_leases
-from service.db.queries.live import marks
 from service.domain import clock
+from service.domain.arenas import Arena
 from service.rating.rating_state import RatingState
 
 # Bounds how long a fold holds up the process, and with it the slowest answer.
@@ -41,59 +42,96 @@ class Lease(NamedTuple):
     epoch: int
 
 
-@dataclass(slots=True)
-class KeptState:
-    """The ratings of an arena as a fold left them, at the revision it stored."""
+class Rated(NamedTuple):
+    """An arena's ratings in memory, the arena as of the last vote in them, and where its log ends.
 
-    revision: int
-    state: RatingState
-
-
-class FoldedPart(NamedTuple):
-    """What a fold has reached: the position, the reveals of the votes, and the ratings to go on with."""
-
-    position: int
-    reveals: Reveals
-    kept: KeptState
-
-
-def fold_next(session: WriteSession, lease: Lease, ids: IdCache, kept: KeptState | None) -> FoldedPart | None:
-    """Fold the next part of an arena's log; return None if all of it is folded that may be.
-
-    Raise LeaseLostError and OutdatedError. The state in ``kept`` must not be used again after an error.
+    ``end`` is how far the log may be rated, as far as is known. The arena's revision is that of the ratings
+    that were read.
     """
-    log = arenas.log_of(session, lease.arena_id)
-    if log is None or log.end == log.arena.last_position:
+
+    arena: Arena
+    state: RatingState
+    end: int
+
+    @property
+    def votes_at_once(self) -> int:
+        """How many votes the next part may have."""
+        return _VOTES_OF_A_LONG_BACKLOG if self._is_long and self.state.complete else VOTES_AT_ONCE
+
+    @property
+    def should_begin_again(self) -> bool:
+        """Whether so many votes wait that it is better to load all ratings first."""
+        return self._is_long and not self.state.complete
+
+    @property
+    def waits(self) -> bool:
+        """Whether there are votes to rate, as far as is known."""
+        return self.end > self.arena.last_position
+
+    @property
+    def _is_long(self) -> bool:
+        return self.end - self.arena.last_position >= _LONG
+
+
+def begin(session: ReadSession, arena_id: int) -> Rated | None:
+    """Return the stored ratings of an arena, to fold its log on from there; None if it does not exist.
+
+    They are read as they are needed, unless much of the log waits.
+    """
+    known = arenas.log_of(session, arena_id)
+    if known is None:
         return None
-    due = marks.due(session, lease.arena_id, clock.now()) if log.arena.publish_after else log.end
-    backlog = due - log.arena.last_position
-    if backlog <= 0:
+    arena, end = known
+    due = marks.due(session, arena_id, clock.now()) if arena.publish_after else end
+    rated = Rated(arena, RatingState(params_of(arena)), due)
+    if not rated.should_begin_again:
+        return rated
+    state = empty_state(arena, due - arena.last_position)
+    state.load(ratings.of_arena(session, arena_id))
+    return rated._replace(state=state)
+
+
+def rate_next(
+    session: ReadSession, ids: IdCache, rated: Rated, *, ahead: bool
+) -> tuple[FoldedLog, Rated] | None:
+    """Fold the next part of an arena's log in memory; return None if all of it is folded that may be.
+
+    ``ahead`` says that some of what is rated is not stored. After an error the ratings must not be used.
+    """
+    arena, state, _ = rated
+    after = arena.last_position
+    found = log.next_votes(session, arena.id, after, rated.votes_at_once)
+    if found is None:
         return None
-    most = VOTES_AT_ONCE if backlog < _LONG else _VOTES_OF_A_LONG_BACKLOG
-    state = _state(session, log, kept, backlog)
-    folded = fold_log(session, ids, log.arena, state, log.arena.last_position + min(backlog, most))
-    return _store(session, lease, log, folded, state)
+    voted = matchups.voted(session, arena.id, after, found.upto) if found.on_matchups else ()
+    part = fold_rows(session, ids, arena, state, NewRows(found.votes, voted, found.upto), ahead=ahead)
+    return part, Rated(part.folding.arena, state, found.due)
 
 
-def _state(session: WriteSession, log: ArenaLog, kept: KeptState | None, backlog: int) -> RatingState:
-    if backlog >= _LONG:
-        state = empty_state(log.arena, backlog)
-        state.load(ratings.of_arena(session, log.arena.id))
-        return state
-    current = kept is not None and kept.revision == log.arena.revision
-    return kept.state if kept is not None and current else RatingState(params_of(log.arena))
+class Storable(NamedTuple):
+    """A folded part of a log, as it is to be stored: whatever is folded after it changes it no more."""
+
+    arena: Arena
+    rows: list[Rows]
+    reveals: Reveals
 
 
-def _store(
-    session: WriteSession, lease: Lease, log: ArenaLog, folded: FoldedLog, state: RatingState
-) -> FoldedPart:
-    # Only now is anything locked, and not for long: a process that is stopped while it folds holds up nobody.
-    if not fold_leases.hold(session, *lease):
+def storable(part: FoldedLog, revision: int) -> Storable:
+    """Return what to store of a folded part, as an arena's revision."""
+    arena = replace(part.folding.arena, revision=revision, rated_at=clock.now())
+    return Storable(arena, part.rows(), part.reveals)
+
+
+def store(session: WriteSession, lease: Lease, part: Storable) -> None:
+    """Store a part of an arena's log that was folded from the revision before.
+
+    Raise LeaseLostError and OutdatedError; then nothing was stored.
+    """
+    held, stored = folded.store(session, lease, part.arena, part.arena.revision - 1, part.rows)
+    if not held:
         raise LeaseLostError
-    arena = folded.save(session, log.arena.revision + 1)
-    if not arenas.advance_from(session, arena, log.arena.revision):
+    if not stored:
         raise OutdatedError
-    return FoldedPart(arena.last_position, folded.reveals, KeptState(arena.revision, state))
 
 
 class Leases(NamedTuple):

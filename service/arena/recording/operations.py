@@ -102,6 +102,14 @@ class Operation(ABC, Generic[T_co]):
         """How many votes the operation may add."""
         return 0
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether it writes with one statement, and so needs no transaction around it on PostgreSQL.
+
+        That may turn out to be wrong: then it raises NoTransactionError, and is run in a transaction.
+        """
+        return False
+
     @classmethod
     @abstractmethod
     def run(cls, session: WriteSession, memory: Memory, operations: Sequence[Self]) -> Sequence[object]:

@@ -19,6 +19,7 @@ from typing import TypeVar, cast
 from service.arena.recording.folds import Folds
 from service.arena.recording.operations import Memory, Operation, Stored, run_batch
 from service.db.engine import Database, WriteSession
+from service.db.poolers import NoTransactionError, is_apart
 from service.domain.metrics import Counts, Histogram
 from service.errors import ArenaError, Unavailable
 from service.logs.spans import Span, span
@@ -153,6 +154,12 @@ class Recorder:
     async def _commit(self, lane: _Lane, batch: list[Waiting]) -> Sequence[object]:
         try:
             with span("arena.record") as record:
+                if self._database.folds_apart and lane.waiting and lane.waiting[0][0].is_plain:
+                    try:
+                        return await self._database.write_apart(self._record_waiting, lane, batch, record)
+                    except NoTransactionError:  # nothing was written, and what was learned is true
+                        lane.waiting.extendleft(reversed(batch))
+                        batch.clear()
                 return await self._database.write(self._record_waiting, lane, batch, record)
         except Exception as error:  # noqa: BLE001 - whatever it was, every waiting caller must get it
             self._forget(lane.memory)
@@ -164,13 +171,17 @@ class Recorder:
         """Run everything that waits, in whatever thread writes, and put it into ``batch``.
 
         It is taken only now, not when the turn was asked for, so that it includes what came meanwhile. After
-        a lost race the same batch is run again, with what came since.
+        a lost race the same batch is run again, with what came since. A session without a transaction takes
+        plain operations only.
         """
+        plain_only = self._database.folds_apart and is_apart(session)
         if batch:
             lane.memory.forget()
         lane.gathering = False  # before the first is taken: what comes now finds it, or asks for a batch
         size = sum(_places(operation) for operation, _ in batch)
         while lane.waiting and (not batch or size + _places(lane.waiting[0][0]) <= BATCH_VOTES):
+            if plain_only and not lane.waiting[0][0].is_plain:
+                break
             batch.append(lane.waiting.popleft())
             size += _places(batch[-1][0])
         answers = run_batch(session, lane.memory, [operation for operation, _ in batch])

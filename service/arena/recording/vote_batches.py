@@ -42,6 +42,13 @@ class VoteBatch(VoteOperation[Receipt]):
         """See Operation."""
         return len(self.ballots)
 
+    @property
+    def is_plain(self) -> bool:
+        """See Operation. Keys and rankings are stored in other tables."""
+        return self.once is None and not any(
+            isinstance(one, Ballot) and one.ranking is not None for one in self.ballots
+        )
+
     @classmethod
     def submission(cls, recording: Recording, operations: Mapping[int, Self]) -> Submission:
         """See VoteOperation."""

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, insert, select, text, update
 
 from service.db.engine import ReadSession, WriteSession
+from service.db.poolers import NoTransactionError, is_apart
 from service.db.rows import fetch
 from service.db.tables.catalog import arenas
 from service.db.tables.votes import fold_leases, log_ends
@@ -39,10 +40,12 @@ _ADVANCE = text(f"UPDATE arenas SET {_SET} WHERE id = :id")  # noqa: S608
 FOLDED = "arena_folded"
 """The channel on which a fold is announced: the arena's id and the last position, with a space between."""
 
-_ADVANCE_FROM = text(
-    f"UPDATE arenas SET {_SET} WHERE id = :id AND revision = :before "  # noqa: S608
+ADVANCE_FROM = (
+    f"UPDATE arenas SET {_SET} {{source}} WHERE id = :id AND revision = :before "  # noqa: S608
     f"RETURNING pg_notify('{FOLDED}', id || ' ' || last_position)"
 )
+"""Stores what a fold has reached, unless the arena's revision is another one than ``before`` by now."""
+
 _END = text("UPDATE log_ends SET position = :position WHERE arena_id = :id")
 
 
@@ -86,7 +89,12 @@ def lock(session: WriteSession, ids: Iterable[int]) -> dict[int, ArenaLog]:
 
 
 def lock_end(session: WriteSession, arena_id: int) -> None:
-    """Keep others from appending to an arena's log until the transaction ends."""
+    """Keep others from appending to an arena's log until the transaction ends.
+
+    Raise NoTransactionError if each statement of the session is its own transaction.
+    """
+    if is_apart(session):
+        raise NoTransactionError
     if session.dialect.name != "sqlite":
         session.execute(_LOCKS[0], {"id": arena_id})
 
@@ -99,7 +107,7 @@ def log_of(session: ReadSession, arena_id: int) -> ArenaLog | None:
 
 def advance(session: WriteSession, arena: Arena) -> None:
     """Store the state of a locked arena: revision, position of the last folded vote, day, time."""
-    session.execute(_ADVANCE, _state(arena))
+    session.execute(_ADVANCE, state_of(arena))
 
 
 def set_end(session: WriteSession, arena_id: int, position: int) -> None:
@@ -107,12 +115,8 @@ def set_end(session: WriteSession, arena_id: int, position: int) -> None:
     session.execute(_END, {"id": arena_id, "position": position})
 
 
-def advance_from(session: WriteSession, arena: Arena, before: int) -> bool:
-    """Store what a fold has reached; return False if the arena's revision is no longer ``before``."""
-    return session.execute(_ADVANCE_FROM, {**_state(arena), "before": before}).one_or_none() is not None
-
-
-def _state(arena: Arena) -> dict[str, object]:
+def state_of(arena: Arena) -> dict[str, object]:
+    """Return the values that store an arena's state."""
     return {"id": arena.id, **{name: getattr(arena, name) for name in _STATE}}
 
 

@@ -5,17 +5,16 @@ from __future__ import annotations
 import asyncio
 import random
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from service.arena.catalog import arenas
-from service.arena.recording import folds, live_fold
+from service.arena.recording import folds
 from service.arena.services import Services
 from service.arena.voting import matchups
 from service.domain.arenas import Arena
 from service.domain.axes import PromptCategory
-from service.errors import Conflict, Unavailable
+from service.errors import Conflict
 from tests.support.arenas import add_arena, arena_services, ballots, checked, new_arena, submit
 from tests.support.folds import append, log_of
 from tests.support.voting import ANNA, pictured
@@ -97,25 +96,6 @@ async def test_a_matchup_that_another_process_has_closed(postgres_url: str, tmp_
         with pytest.raises(Conflict):
             await matchups.vote(two, ANNA, dealt.id, "right")
         assert (await checked(one)).differences == 0
-
-
-async def test_a_fold_that_fails_is_logged_and_tried_again(
-    postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    failures = [ValueError("a bug"), Unavailable("away")]
-
-    def failing(*arguments: Any) -> Any:
-        if failures:
-            raise failures.pop(0)
-        return live_fold.fold_next(*arguments)
-
-    monkeypatch.setattr(folds, "fold_next", failing)
-    async with arena_services(postgres_url, tmp_path) as services:
-        arena = await new_arena(services)
-        assert (await submit(services, arena, ballots(3))).rated
-    messages = [(record.getMessage(), bool(record.exc_info)) for record in caplog.records]
-    # That the database is away, it logs itself.
-    assert messages == [(f"votes of arena {arena.id} wait to be rated: a bug", True)]
 
 
 async def test_new_themes_and_prompts_everywhere_at_once(postgres_url: str, tmp_path: Path) -> None:

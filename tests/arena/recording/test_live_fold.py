@@ -3,31 +3,34 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from service.arena.recording import live_fold, recount
-from service.arena.recording.backlog import FoldedLog, fold_log, locked_arenas
-from service.arena.recording.folding import params_of
+from service.arena.recording.backlog import FoldedLog, locked_arenas
 from service.arena.recording.id_cache import IdCache
 from service.arena.recording.live_fold import (
-    KeptState,
     Lease,
     LeaseLostError,
     OutdatedError,
-    fold_next,
+    Rated,
+    Storable,
+    begin,
     keep_leases,
     leave,
+    rate_next,
+    storable,
+    store,
 )
 from service.db.engine import Database, ReadSession, WriteSession
 from service.db.queries import arenas
 from service.db.queries.live import leases as fold_leases
 from service.domain.arenas import Arena
-from service.rating.rating_state import RatingState
 from tests.support.arenas import add_arena, add_models, ballots
-from tests.support.folds import append, lease_of, log_of, made, opened, run_out
+from tests.support.folds import append, fold_next, lease_of, log_of, made, opened, run_out
 
 pytestmark = pytest.mark.postgresql
 ANNA, BEN = 11, 12
@@ -52,12 +55,34 @@ async def test_part_by_part_with_the_ratings_it_kept(
     async with opened(postgres_url) as database:
         [arena] = await made(database)
         await append(database, arena, ballots(50, days=3))
-        lease, kept, positions = await lease_of(database, ANNA, arena), None, []
-        while part := await database.write(fold_next, lease, IdCache(), kept):
-            kept = part.kept
-            positions.append(part.position)
+        lease, rated, positions = await lease_of(database, ANNA, arena), None, []
+        while found := await fold_next(database, lease, rated):
+            part, rated = found
+            positions.append(part.arena.last_position)
         assert positions == [16, 32, 48, 50]
         assert (await log_of(database, arena)).arena.revision == len(positions)
+        assert await differences(database, arena) == 0
+
+
+async def test_parts_that_were_rated_ahead_are_stored_as_one(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live_fold, "VOTES_AT_ONCE", 16)
+    async with opened(postgres_url) as database:
+        [arena] = await made(database)
+        await append(database, arena, ballots(50, days=3))
+        lease = await lease_of(database, ANNA, arena)
+        rated = await database.read_apart(begin, arena.id)
+        parts: list[FoldedLog] = []
+        while rated and (found := await database.read_apart(rate_next, IdCache(), rated, ahead=bool(parts))):
+            part, rated = found
+            parts.append(part)
+        first, second, third, fourth = parts
+        await database.write_apart(store, lease, storable(first, 1))
+        later = storable(second.followed_by(third).followed_by(fourth), 2)
+        await database.write_apart(store, lease, later)
+        assert (await log_of(database, arena)).arena == later.arena
+        assert (later.arena.revision, later.arena.last_position) == (2, 50)
         assert await differences(database, arena) == 0
 
 
@@ -66,11 +91,25 @@ async def test_a_long_backlog_is_folded_at_once(postgres_url: str, monkeypatch: 
     monkeypatch.setattr(live_fold, "_LONG", 40)
     async with opened(postgres_url) as database:
         [arena] = await made(database)
+        lease = await lease_of(database, ANNA, arena)
+        await append(database, arena, ballots(4))
+        found = await fold_next(database, lease)
+        assert found is not None
         await append(database, arena, ballots(50, days=3))
-        part = await database.write(fold_next, await lease_of(database, ANNA, arena), IdCache(), None)
-        assert part is not None
-        assert part.position == 50
+        found = await fold_next(database, lease, found[1])
+        assert found is not None
+        part, rated = found
+        assert (part.arena.last_position, rated.should_begin_again) == (8, True)
+        found = await fold_next(database, lease)
+        assert found is not None
+        part, rated = found
+        assert (part.arena.last_position, rated.should_begin_again) == (54, False)
         assert await differences(database, arena) == 0
+
+
+async def test_an_arena_that_does_not_exist_has_nothing_to_fold(postgres_url: str) -> None:
+    async with opened(postgres_url) as database:
+        assert await database.read_apart(begin, 1) is None
 
 
 async def test_an_owner_that_was_paused_past_its_lease_stores_nothing(postgres_url: str) -> None:
@@ -82,11 +121,11 @@ async def test_an_owner_that_was_paused_past_its_lease_stores_nothing(postgres_u
         new = await lease_of(database, BEN, arena)
         assert new.epoch == old.epoch + 1
         with pytest.raises(LeaseLostError):
-            await database.write(fold_next, old, IdCache(), None)
+            await fold_next(database, old)
         assert (await log_of(database, arena)).arena == arena
-        part = await database.write(fold_next, new, IdCache(), None)
-        assert part is not None
-        assert part.position == 20
+        found = await fold_next(database, new)
+        assert found is not None
+        assert found[0].arena.last_position == 20
         assert await differences(database, arena) == 0
 
 
@@ -96,40 +135,34 @@ async def test_of_two_owners_by_force_one_commits(postgres_url: str) -> None:
         await append(database, arena, ballots(20))
         lease = await lease_of(database, ANNA, arena)
         with pytest.raises(LeaseLostError):
-            await database.write(fold_next, lease._replace(worker=BEN), IdCache(), None)
-        await database.write(fold_next, lease, IdCache(), None)
+            await fold_next(database, lease._replace(worker=BEN))
+        await fold_next(database, lease)
         assert await differences(database, arena) == 0
 
 
 async def test_what_a_void_changed_meanwhile_is_not_folded_over(postgres_url: str) -> None:
     """The fold has read the log and the ratings; then a void commits; then the fold wants to store."""
-
-    def folded(session: ReadSession) -> FoldedLog:
-        log = arenas.log_of(session, arena.id)
-        assert log is not None
-        return fold_log(session, IdCache(), log.arena, state, log.end)
-
-    def store(session: WriteSession) -> None:
-        live_fold._store(session, lease, before, part, state)
-
     async with opened(postgres_url) as database:
         [arena] = await made(database)
         await append(database, arena, ballots(20))
         lease = await lease_of(database, ANNA, arena)
-        before = await log_of(database, arena)
-        state = RatingState(params_of(arena))
-        part = await database.read(folded)
+        before = await database.read_apart(begin, arena.id)
+        assert before is not None
+        found = await database.read_apart(rate_next, IdCache(), before, ahead=False)
+        assert found is not None
         await database.write(
             lambda session: recount.void(
                 session, locked_arenas(session, [arena.id])[arena.id], [5], "a reason"
             )
         )
         with pytest.raises(OutdatedError):
-            await database.write(store)
+            await database.write_apart(store, lease, storable(found[0], 1))
         assert await differences(database, arena) == 0
-        # What it kept is at another revision, so the next fold does not use it.
+        # What was rated before is of another revision, so what follows it is not stored either.
         await append(database, arena, ballots(20, seed=2))
-        await database.write(fold_next, lease, IdCache(), KeptState(before.arena.revision, state))
+        with pytest.raises(OutdatedError):
+            await fold_next(database, lease, found[1])
+        await fold_next(database, lease)
         assert await differences(database, arena) == 0
 
 
@@ -152,23 +185,26 @@ async def test_arenas_are_dealt_out_and_handed_over(postgres_url: str) -> None:
 
 
 STEPS = st.lists(
-    st.tuples(st.sampled_from(["append", "fold", "look", "run out", "void"]), st.integers(0, 2)),
+    st.tuples(
+        st.sampled_from(["append", "rate", "send", "store", "look", "run out", "void"]), st.integers(0, 2)
+    ),
     min_size=5,
-    max_size=25,
+    max_size=30,
 )
 
 
 @given(STEPS)
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], database=None
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], database=None
 )
 def test_whatever_workers_do_no_vote_is_lost_or_doubled(
     postgres_url: str, steps: list[tuple[str, int]]
 ) -> None:
-    """Workers append, fold with the last lease they knew of, look for leases and are forgotten, in any order.
+    """Workers append, rate with the last lease they knew of, look for leases and are forgotten, in any order.
 
-    This is the model of the protocol: a lease that is not the newest never stores anything, and what is
-    stored is the fold of the log.
+    Between the moment when a part is sent to be stored and the one when the database does so, anything may
+    happen, and more may be rated. This is the model of the protocol: a lease that is not the newest never
+    stores anything, and what is stored is the fold of the log.
     """
     asyncio.run(_run(postgres_url, steps))
 
@@ -194,45 +230,81 @@ async def _fresh(database: Database) -> Arena:
     return await database.write(work)
 
 
+@dataclass
+class _Worker:
+    """What a worker remembers: its lease, its ratings, and what of them is rated, or sent to be stored."""
+
+    lease: Lease
+    revision: int = 0
+    rated: Rated | None = None
+    part: FoldedLog | None = None
+    sent: Storable | None = None
+
+    def forget(self) -> None:
+        self.rated = self.part = self.sent = None
+
+
 class _World:
-    """An arena, three workers, and what each remembers of its lease and its ratings."""
+    """An arena and three workers."""
 
     def __init__(self, database: Database, arena: Arena) -> None:
         self.database = database
         self.arena = arena
         self.appended = 0
-        self.leases: dict[int, Lease] = {}
-        self.kept: dict[int, KeptState | None] = {}
+        self.workers: dict[int, _Worker] = {}
 
-    async def take(self, step: str, worker: int) -> None:
+    async def take(self, step: str, number: int) -> None:
+        worker = self.workers.get(number)
         if step == "append":
-            self.appended += 1 + worker
-            await append(self.database, self.arena, ballots(1 + worker, seed=self.appended))
+            self.appended += 1 + number
+            await append(self.database, self.arena, ballots(1 + number, seed=self.appended))
         elif step == "look":
-            held = (await self.database.write(keep_leases, worker, ())).held
-            if self.arena.id in held:
-                self.leases[worker] = held[self.arena.id]
+            held = (await self.database.write(keep_leases, number, ())).held.get(self.arena.id)
+            if held and (worker is None or worker.lease != held):
+                self.workers[number] = _Worker(held)
         elif step == "run out":
             await run_out(self.database)
         elif step == "void" and self.appended:
             await self.database.write(self._void)
-        elif step == "fold" and worker in self.leases:
-            await self._fold(worker)
+        elif worker is not None and step == "rate":
+            await self._rate(worker)
+        elif worker is not None and step == "send":
+            self._send(worker)
+        elif worker is not None and step == "store":
+            await self._store(number, worker)
 
     def _void(self, session: WriteSession) -> None:
         arena = locked_arenas(session, [self.arena.id])[self.arena.id]
         recount.void(session, arena, [self.appended], "a reason")
 
-    async def _fold(self, worker: int) -> None:
+    async def _rate(self, worker: _Worker) -> None:
+        if worker.rated is None:
+            worker.rated = await self.database.read_apart(begin, self.arena.id)
+            assert worker.rated is not None
+            worker.revision = worker.rated.arena.revision
+        ahead = worker.part is not None or worker.sent is not None
+        found = await self.database.read_apart(rate_next, IdCache(), worker.rated, ahead=ahead)
+        if found is not None:
+            part, worker.rated = found
+            worker.part = worker.part.followed_by(part) if worker.part else part
+
+    def _send(self, worker: _Worker) -> None:
+        if worker.part is not None and worker.sent is None:
+            worker.revision += 1
+            worker.sent, worker.part = storable(worker.part, worker.revision), None
+
+    async def _store(self, number: int, worker: _Worker) -> None:
+        if worker.sent is None:
+            return
         try:
-            part = await self.database.write(
-                fold_next, self.leases[worker], IdCache(), self.kept.pop(worker, None)
-            )
+            await self.database.write_apart(store, worker.lease, worker.sent)
         except LeaseLostError:
-            lost = self.leases.pop(worker)
-            assert lost.epoch < await self.database.read(self._epoch)
+            assert worker.lease.epoch < await self.database.read(self._epoch)
+            del self.workers[number]
+        except OutdatedError:
+            worker.forget()
         else:
-            self.kept[worker] = part.kept if part else None
+            worker.sent = None
 
     def _epoch(self, session: ReadSession) -> int:
         return next(row.epoch for row in fold_leases.leases(session) if row.arena_id == self.arena.id)

@@ -15,7 +15,7 @@ from service.arena.integrity import holding
 from service.arena.recording import publishing, recount
 from service.arena.recording.backlog import locked_arenas
 from service.arena.recording.id_cache import IdCache
-from service.arena.recording.live_fold import LeaseLostError, fold_next
+from service.arena.recording.live_fold import LeaseLostError, begin, rate_next, storable, store
 from service.arena.services import Services
 from service.db.engine import WriteSession
 from service.db.queries import arenas
@@ -34,7 +34,7 @@ from tests.support.arenas import (
     new_arena,
     submit,
 )
-from tests.support.folds import append, lease_of, log_of, opened
+from tests.support.folds import append, fold_next, lease_of, log_of, opened
 from tests.support.folds import made as made_arenas
 from tests.support.imports import imported
 from tests.support.ledgers import State, state
@@ -231,20 +231,23 @@ async def test_a_fold_that_has_read_a_vote_stores_nothing_once_it_is_void(postgr
         await append(database, arena, ballots(3))
         await database.write(arenas.change, arena.id, {"publish_after": HOUR})
         lease = await lease_of(database, 1, arena)
-        assert await database.write(fold_next, lease, IdCache(), None) is None
+        assert await fold_next(database, lease) is None
         now = clock.now()
         await database.write(marks.add, arena.id, now - HOUR * clock.SECOND, 3)
 
         def void(session: WriteSession) -> None:
             recount.void(session, locked_arenas(session, [arena.id])[arena.id], [2], "a robot")
 
+        rated = await database.read_apart(begin, arena.id)
+        assert rated is not None
+        found = await database.read_apart(rate_next, IdCache(), rated, ahead=False)
+        assert found is not None
         await database.write(void)
         with pytest.raises(LeaseLostError):
-            await database.write(fold_next, lease, IdCache(), None)
-        lease = await lease_of(database, 1, arena)
-        part = await database.write(fold_next, lease, IdCache(), None)
-        assert part is not None
-        assert part.position == 3
+            await database.write_apart(store, lease, storable(found[0], rated.arena.revision + 1))
+        again = await fold_next(database, await lease_of(database, 1, arena))
+        assert again is not None
+        assert again[0].arena.last_position == 3
         assert (await database.read(check_of)).differences == 0
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -192,3 +194,57 @@ class _two:  # noqa: N801 - reads as a word at its uses
     async def __aexit__(self, *error: object) -> None:
         for one in self._both:
             await one.__aexit__(None, None, None)
+
+
+@pytest.mark.postgresql
+async def test_only_what_writes_more_than_votes_takes_a_transaction(
+    postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with arena_services(postgres_url, tmp_path) as services:
+        arena = await new_arena(services)
+        key_id = await services.database.write(_key)
+        await submit(services, arena, ballots(3))  # its categories are new
+        database, taken = services.database, list[str]()
+
+        def noted(name: str, run: Any, work: Any, *arguments: Any) -> Any:
+            if work == services.recorder._record_waiting:
+                taken.append(name)
+            return run(work, *arguments)
+
+        for name in ("write", "write_apart"):
+            monkeypatch.setattr(database, name, partial(noted, name, getattr(database, name)))
+        [known] = ballots(1)
+        ranked = known._replace(outcome=Outcome.LEFT, ranking=(("m2",), (1, 2, 3)))
+        for job, expected in (
+            (VoteBatch(arena.id, [known]), ["write_apart"]),
+            (VoteBatch(arena.id, named([known], "x")), ["write_apart"]),
+            (VoteBatch(arena.id, named([known], "x")), ["write_apart"]),
+            (VoteBatch(arena.id, [known._replace(prompt="new")]), ["write_apart", "write"]),
+            (VoteBatch(arena.id, [known._replace(prompt="new")]), ["write_apart"]),
+            (VoteBatch(arena.id, [known], Once.of(key_id, "one", "/votes", b"body")), ["write"]),
+        ):
+            taken.clear()
+            receipt = await services.recorder.submit(job)
+            assert (receipt.accepted + receipt.duplicates, taken) == (1, expected)
+        assert not VoteBatch(arena.id, [ranked]).is_plain
+        found = await checked(services)
+        assert (found.votes, found.differences) == (8, 0)
+
+
+@pytest.mark.postgresql
+async def test_a_batch_that_needs_a_transaction_takes_all_that_waits(
+    postgres_url: str, tmp_path: Path
+) -> None:
+    """Votes with and without keys, on known and new prompts, all at once: each is recorded once."""
+    async with arena_services(postgres_url, tmp_path) as services:
+        arena = await new_arena(services)
+        key_id = await services.database.write(_key)
+        jobs = []
+        for i, vote in enumerate(ballots(120)):
+            new = vote._replace(prompt=f"prompt {i}") if i % 3 else vote
+            once = None if i % 4 else Once.of(key_id, f"key-{i}", "/votes", b"body")
+            jobs.append(VoteBatch(arena.id, named([new], f"{i}-"), once))
+        receipts = await asyncio.gather(*map(services.recorder.submit, [*jobs, *jobs]))
+        assert max(r.first_position for r in receipts if r.accepted and r.first_position) == 120
+        found = await checked(services)
+        assert (found.votes, found.differences) == (120, 0)

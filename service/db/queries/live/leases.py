@@ -51,11 +51,11 @@ _TAKE = _some(
 _RELEASE = _some(
     "UPDATE fold_leases SET owner = NULL, expires_at = 0 WHERE owner = :worker AND arena_id = ANY(:arenas)"
 )
-_HOLD = text(
-    f"UPDATE fold_leases SET {_RENEWED} "  # noqa: S608
+HOLD = (
+    f"UPDATE fold_leases SET {_RENEWED} {{source}} "  # noqa: S608
     "WHERE arena_id = :arena AND owner = :worker AND epoch = :epoch RETURNING arena_id"
 )
-
+"""Renews a lease and keeps it until the transaction ends, unless it is another's by now."""
 
 _INTERRUPT = text("UPDATE fold_leases SET epoch = epoch + 1 WHERE arena_id = :arena")
 
@@ -107,12 +107,6 @@ def release(session: WriteSession, worker: int, arenas: Collection[int]) -> None
     """Give arenas back, so that others can take them at once."""
     if arenas:
         session.execute(_RELEASE, {"worker": worker, "arenas": list(arenas)})
-
-
-def hold(session: WriteSession, arena_id: int, worker: int, epoch: int) -> bool:
-    """Renew a lease and keep it until the transaction ends; return False if it is another's by now."""
-    values = {"arena": arena_id, "worker": worker, "epoch": epoch}
-    return session.execute(_HOLD, values).one_or_none() is not None
 
 
 def interrupt(session: WriteSession, arena_id: int) -> None:

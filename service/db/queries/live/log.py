@@ -7,7 +7,7 @@ matchups that they were cast on.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from sqlalchemy import text
 from sqlalchemy.dialects import postgresql
@@ -15,6 +15,10 @@ from sqlalchemy.dialects import postgresql
 from service.db.bulk import Lookup
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries.live.marks import DUE
+from service.db.queries.log import rankings
+from service.db.queries.votes import FoldRow, FoldTuple
+from service.db.rows import fetch_tuples
+from service.db.schema_versions import READY, RefusedError, ready
 from service.db.tables.votes import votes
 from service.db.tables.voting import matchups
 from service.domain import clock
@@ -62,6 +66,22 @@ class ClosedMatchup(NamedTuple):
     reveal: bytes
 
 
+class NextVotes(NamedTuple):
+    """The next part of a log: its votes that count, up to a position.
+
+    ``due`` is how far the log may be rated, and ``on_matchups`` whether some of the votes may be on matchups.
+    """
+
+    votes: list[FoldTuple]
+    upto: int
+    due: int
+    on_matchups: bool
+
+
+_NextRow: TypeAlias = tuple[int, int, int, int, int, int, bool, int, bool]
+"""The columns of FoldRow, whether the vote counts, and the last two fields of NextVotes."""
+
+
 class LogHead(NamedTuple):
     """How far an arena's votes are rated, and how far they may be."""
 
@@ -83,9 +103,9 @@ _MATCHUP_KINDS = [
 ]
 _NAMES = ", ".join(NewVote._fields)
 _APPEND = text(
-    "WITH stay AS (SELECT set_config('idle_in_transaction_session_timeout', "  # noqa: S608 - names only
+    f"WITH ready AS ({READY}), stay AS (SELECT set_config('idle_in_transaction_session_timeout', "  # noqa: S608
     f"'{_STOPPED_MILLISECONDS}', true)), "
-    "log AS (UPDATE log_ends SET position = position + :count WHERE arena_id = :arena "
+    "log AS (UPDATE log_ends SET position = position + :count FROM ready WHERE arena_id = :arena "
     "RETURNING position - :count AS before), "
     f"added AS (INSERT INTO votes (arena_id, position, {_NAMES}) "
     f"SELECT :arena, log.before + u.number, {', '.join('u.' + name for name in NewVote._fields)} "
@@ -99,7 +119,15 @@ _APPEND = text(
     f"reveal = u.reveal FROM log, unnest({_arrays('m', _MATCHUP_KINDS)}) "
     f"AS u({', '.join(ClosedMatchup._fields)}) "
     f"WHERE m.id = u.id AND m.state = {int(MatchupState.OPEN)} RETURNING 1) "
-    "SELECT before, (SELECT count(*) FROM closed), (SELECT count(*) FROM stay) FROM log"
+    "SELECT (SELECT before FROM log), (SELECT count(*) FROM closed), (SELECT count(*) FROM stay)"
+)
+_NEXT = text(
+    f"SELECT {', '.join('v.' + name for name in FoldRow._fields)}, v.voided_at IS NULL, d.due, "  # noqa: S608
+    "EXISTS (SELECT FROM matchups m "
+    "WHERE m.arena_id = :arena AND m.position > :after AND m.position <= :upto) "
+    f"FROM (SELECT {DUE} AS due FROM arenas a JOIN log_ends e ON e.arena_id = a.id WHERE a.id = :arena) d "
+    "JOIN votes v ON v.arena_id = :arena AND v.position > :after "
+    "AND v.position <= LEAST(d.due, CAST(:upto AS bigint)) ORDER BY v.position"
 )
 APPENDED = "arena_appended"
 """The channel on which appended votes are announced, with the arena's id."""
@@ -122,13 +150,26 @@ def append(
 ) -> int | None:
     """Append at least one vote; return the first position, None if a matchup is no longer open.
 
-    The transaction must then be rolled back.
+    The transaction must then be rolled back. If no matchup is closed, none is needed.
     """
-    values: dict[str, object] = {"arena": arena_id, "count": len(rows)}
+    values: dict[str, object] = {"arena": arena_id, "count": len(rows), **ready()}
     values |= _columns("v", NewVote, rows) | _columns("e", ExternalId, ids)
     values |= _columns("m", ClosedMatchup, closed)
     before, total, _ = session.execute(_APPEND, values).one()
+    if before is None:
+        raise RefusedError
     return int(before) + 1 if total == len(closed) else None
+
+
+def next_votes(session: ReadSession, arena_id: int, after: int, most: int) -> NextVotes | None:
+    """Return the next votes of an arena's log that may be rated; None if there are none."""
+    values: dict[str, object] = {"arena": arena_id, "after": after, "upto": after + most, "now": clock.now()}
+    rows: list[_NextRow] = fetch_tuples(session, _NEXT, **values)
+    if not rows:
+        return None
+    counted = [row[:6] for row in rows if row[6]]
+    *_, due, on_matchups = rows[-1]
+    return NextVotes(rankings.expanded(session, arena_id, counted), rows[-1][0], due, on_matchups)
 
 
 def announce(session: ReadSession, arena_id: int) -> None:

@@ -27,9 +27,6 @@ def test_one_owner_at_a_time_and_a_new_epoch_with_each(postgres_url: str) -> Non
         assert fold_leases.leases(session) == [LeaseRow(arena, None, 0, live=False)]
         assert fold_leases.take(session, ANNA, [arena]) == {arena: 1}
         assert fold_leases.take(session, BEN, [arena]) == {}
-        assert fold_leases.hold(session, arena, ANNA, 1)
-        assert not fold_leases.hold(session, arena, ANNA, 2)
-        assert not fold_leases.hold(session, arena, BEN, 1)
         fold_leases.release(session, BEN, [arena])
         assert fold_leases.leases(session) == [LeaseRow(arena, ANNA, 1, live=True)]
         fold_leases.release(session, ANNA, [arena])
@@ -49,7 +46,6 @@ async def test_a_lease_that_ran_out_is_anybodys(postgres_url: str) -> None:
         await run_out(database)
         assert (await database.read(fold_leases.leases)) == [LeaseRow(arena, ANNA, 1, live=False)]
         assert await database.write(fold_leases.take, BEN, [arena]) == {arena: 2}
-        assert not await database.write(fold_leases.hold, arena, ANNA, 1)
 
 
 @pytest.mark.postgresql
