@@ -37,6 +37,7 @@ UNIMPORTED_FOR_TESTS = {
 }
 # Imported and brought by a declared package whose interface it is a part of.
 BROUGHT = {
+    "markupsafe": "jinja2",
     "mcp-types": "mcp",
     "opentelemetry-api": "fastapi",
     "pydantic-core": "pydantic",

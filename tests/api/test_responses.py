@@ -48,9 +48,9 @@ def test_the_address_of_what_was_made_leads_there(api: Api) -> None:
 
 
 def test_a_query_where_there_is_none_is_refused(sqlite_api: Api) -> None:
-    sqlite_api.made(PATH, slug="a", name="A")
+    sqlite_api.made("/api/v1/organizations", slug="o", name="O")
     sqlite_api.made("/api/v1/arenas", slug="t2i", name="T")
-    for path in (f"{PATH}/a", "/api/v1/arenas/t2i"):
+    for path in ("/api/v1/organizations/o", "/api/v1/arenas/t2i"):
         for query in ("theme=people", "x", "=", "%00=%00", "&"):
             answer = sqlite_api.client.get(f"{path}?{query}")
             assert answer.status_code == 422

@@ -39,7 +39,7 @@ ROWS: list[tuple[type[NamedTuple], Table, int]] = [
     (FoldRow, votes, 6),
     (GenerationRow, generations, 30),
     (IdempotencyRow, idempotency, 6),
-    (ImageRow, images, 17),
+    (ImageRow, images, 19),
     (KeyRow, api_keys, 8),
     (LimitsRow, api_keys, 2),
     (LogRow, votes, 9),

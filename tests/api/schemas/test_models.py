@@ -12,7 +12,7 @@ from service.http.schemas.catalog import ModelOut
 from tests.support.ledgers import inside
 from tests.support.model_pages import TODAY, furnished
 
-SECTIONS = ("rankings", "performance", "tracker", "similar", "like", "pricing", "examples", "faq")
+SECTIONS = ("images", "rankings", "performance", "tracker", "similar", "like", "pricing", "examples", "faq")
 
 
 def test_the_page_is_the_model_and_its_sections() -> None:

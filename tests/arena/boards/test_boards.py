@@ -251,7 +251,7 @@ def test_what_a_board_shows_beside_the_rating(shared_url: str) -> None:
         facts = board(session).facts["m0"]
         assert (facts.name, facts.organization, facts.license) == ("M0", "luma", "MIT")
         assert facts.price is not None
-        assert tuple(facts.price) == (0.04, "USD", "acme")
+        assert tuple(facts.price) == (0.04, "USD", "acme", None)
 
     inside(shared_url, work)
 

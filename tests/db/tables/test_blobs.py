@@ -13,6 +13,7 @@ OTHER_HASHES = {
     ("idempotency", "fingerprint"),
     ("imports", "digest"),
     ("network_keys", "key"),
+    ("renditions", "copy"),  # of an image, which names it
 }
 
 

@@ -35,7 +35,7 @@ QUERIES = {
 }
 EVENTS = "/api/v1/arenas/{arena}/events"
 # Tried below, where their names are known.
-FILES = {"/images/{name}", "/static/{version}/{name}", "/blind/{name}"}
+FILES = {"/images/{name}", "/images/{name}/{side}", "/static/{version}/{name}", "/blind/{name}"}
 # Where a request waits, or gets what belongs to one generation: tests/api/test_generations.py.
 GENERATED = {"/v1/generations/{generation_id}", "/v1/outputs/{token}"}
 # Measured anew at each request: there is nothing to compare.
@@ -54,7 +54,8 @@ def paths() -> Iterator[tuple[str, str]]:
 def test_the_walk_leaves_out_only_what_it_says(reads: Api) -> None:
     every = {r.path for r in ROUTES if isinstance(r, Route) and "GET" in (r.methods or ())}
     left = every - {template for template, _ in paths()} - FILES - GENERATED - {EVENTS}
-    apart = ("/admin", "/charts", "/problems", "/docs", "/api/v1/webhooks/", "/arenas/{arena}/data/")
+    apart = ("/admin", "/charts", "/problems", "/docs", "/shared/")
+    apart += ("/api/v1/webhooks/", "/arenas/{arena}/data/")
     assert all(path.startswith(apart) for path in left), left
     assert reads.get("/api/v1/arenas").status_code == 200
 

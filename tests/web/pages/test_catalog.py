@@ -73,7 +73,7 @@ def test_cards_have_images_and_a_maker_those_of_all_its_models(gallery: Gallery)
         assert re.search(r'<a class="card-images".*?<img [^>]*src="/images/', html, re.DOTALL)
     hero = gallery.api.get("/models/photon-flash").text.partition('class="section-menu"')[0]
     images = gallery.api.get("/api/v1/models/photon-flash").json()["images"]
-    assert [f'src="{image["image_url"]}"' in hero for image in images] == [True] * len(images) != []
+    assert [f'src="{image["image_url"]}/480"' in hero for image in images] == [True] * len(images) != []
 
 
 def test_long_lists_have_pages_that_keep_what_was_asked(shared_sqlite_url: str) -> None:

@@ -108,7 +108,7 @@ def test_a_meeting_of_which_no_vote_counts_is_no_duel() -> None:
 
 
 def test_every_shade_is_in_the_style_sheet(project_root: Path) -> None:
-    sheets = ("boards.css", "site.css")
+    sheets = ("boards.css", "chart.css")
     sheet = "".join((project_root / "service/web/static" / name).read_text() for name in sheets)
     for level in range(1, LEVELS + 1):
         for name in ("shade", "won", "lost"):
