@@ -24,6 +24,7 @@ READS = (
     "/api/v1/arenas/t2i",
     "/api/v1/arenas/t2i/prompts",
     "/api/v1/arenas/t2i/votes",
+    "/api/v1/arenas/t2i/matchups",
     "/api/v1/arenas/t2i/leaderboard",
     "/api/v1/arenas/t2i/axes",
     "/api/v1/arenas/t2i/head-to-head",

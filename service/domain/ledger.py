@@ -31,13 +31,14 @@ class Day:
 class Ledger:
     """An arena's days with votes or skips, oldest first.
 
-    ``matchups`` counts all of the arena's matchups by their state.
+    ``matchups`` counts all of the arena's matchups by their state. ``position`` is that of the last vote.
     """
 
     arena: str
     revision: int
     days: tuple[Day, ...]
     matchups: Mapping[MatchupState, int]
+    position: int
 
     @property
     def total(self) -> Day:

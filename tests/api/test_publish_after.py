@@ -54,7 +54,7 @@ _LEFT_OUT = {
     "/arenas/{arena}/data/{release}/{path:path}",
     "/docs/{path:path}",
 }
-PUBLISHED = ("votes", "leaderboard", "axes", "head-to-head", "ledger", "integrity")
+PUBLISHED = ("votes", "matchups", "leaderboard", "axes", "head-to-head", "ledger", "integrity")
 # With these queries, the same paths answer from other code.
 _MORE = (
     f"/api/v1/arenas/{ARENA}/leaderboard?format=csv",
@@ -76,6 +76,8 @@ _MORE = (
     f"/api/v1/arenas/{ARENA}/ledger?format=csv",
     f"/api/v1/arenas/{ARENA}/leaderboard?format=parquet",
     f"/api/v1/arenas/{ARENA}/votes?format=parquet",
+    f"/api/v1/arenas/{ARENA}/matchups?format=csv",
+    f"/api/v1/arenas/{ARENA}/integrity?format=csv",
     "/api/v1/query?axes=*&metrics=score,votes,likely",
     "/api/v1/query?axes=*&format=csv",
     f"/api/v1/query?arenas={ARENA}&at=2099-01-01",

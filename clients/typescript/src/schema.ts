@@ -39,7 +39,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * List matchups
+         * @description List the matchups that were voted on, in the order of the votes.
+         *
+         *     Matchups that are open, were skipped or expired are not in it. A table without `limit` has all of them.
+         */
+        get: operations["listMatchups"];
         put?: never;
         /**
          * Deal matchup
@@ -252,6 +258,8 @@ export interface paths {
         /**
          * List releases
          * @description Return the releases of an arena, newest first, with the URL and the hash of every file.
+         *
+         *     A table has a row for each file.
          */
         get: operations["listReleases"];
         put?: never;
@@ -1188,6 +1196,67 @@ export interface components {
             arenas: components["schemas"]["AnswerArenaOut"][];
             /** Boards */
             boards: components["schemas"]["AnswerBoardOut"][];
+        };
+        /**
+         * AnsweredOut
+         * @description A matchup and the one vote on it. Its `position` and `vote_id` are those of the vote in the log.
+         *
+         *     `chosen` is the model that the vote is for; null for `tie` and `both_bad`. `probability` is that with
+         *     which the pair was dealt. Votes that do not count are marked as they are in the log.
+         */
+        AnsweredOut: {
+            /** Vote Id */
+            vote_id: number;
+            /** Position */
+            position: number;
+            /** Prompt Id */
+            prompt_id: number;
+            /**
+             * Prompt
+             * @description The text of the prompt.
+             * @example A fox
+             */
+            prompt: string;
+            /** Themes */
+            themes: string[];
+            /** Language */
+            language: string | null;
+            /** Model Left */
+            model_left: string;
+            /** Model Right */
+            model_right: string;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "left" | "right" | "tie" | "both_bad";
+            /**
+             * Chosen
+             * @example photon-flash-1
+             */
+            chosen: string | null;
+            /** Probability */
+            probability: number;
+            /**
+             * Voted At
+             * @description A time in RFC 3339, UTC.
+             * @example 2026-11-22T10:00:00.000000Z
+             */
+            voted_at: string;
+            /** Voided At */
+            voided_at: string | null;
+            /** Void Reason */
+            void_reason: string | null;
+        };
+        /**
+         * AnsweredPageOut
+         * @description Answered matchups, and the position of the last one (or `after_position` if there is none).
+         */
+        AnsweredPageOut: {
+            /** Items */
+            items: components["schemas"]["AnsweredOut"][];
+            /** Last Position */
+            last_position: number;
         };
         /**
          * ArenaOut
@@ -2197,6 +2266,8 @@ export interface components {
             arena: string;
             /** Revision */
             revision: number;
+            /** Position */
+            position: number;
             /** On Evidence */
             on_evidence: string;
             /** Publish After */
@@ -2307,6 +2378,8 @@ export interface components {
             arena: string;
             /** Revision */
             revision: number;
+            /** Position */
+            position: number;
             total: components["schemas"]["CountsOut"];
             /** Items */
             items: components["schemas"]["DayOut"][];
@@ -4375,6 +4448,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["GatewayProblem"];
             };
         };
+        /** @description `range-not-satisfiable`: The request asks for a part that the body of ``size`` bytes does not have. */
+        GatewayRangeNotSatisfiable: {
+            headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["GatewayProblem"];
+            };
+        };
         /** @description `storage-full`: There is no room left to store anything. Nothing was stored. */
         GatewayStorageFull: {
             headers: {
@@ -5169,6 +5254,115 @@ export interface operations {
             500: components["responses"]["ArenaError"];
             503: components["responses"]["Unavailable"];
             507: components["responses"]["StorageFull"];
+        };
+    };
+    listMatchups: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The format. If it is left out, the header `Accept` decides; JSON is the default.
+                 * @example json
+                 */
+                format?: "json" | "csv" | "ndjson" | "parquet";
+                /** @description Whether CSV begins with a byte-order mark, by which Excel recognizes UTF-8. */
+                excel?: boolean;
+                /** @description Votes after this position. */
+                after_position?: number;
+                /** @description The maximum number of votes. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The slug of the arena.
+                 * @example text-to-image
+                 */
+                arena: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Answered matchups, and the position of the last one (or `after_position` if there is none). */
+            200: {
+                headers: {
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "vote_id": 1,
+                     *           "position": 1204,
+                     *           "prompt_id": 1,
+                     *           "prompt": "A red fox on a frozen river",
+                     *           "themes": [
+                     *             "animals"
+                     *           ],
+                     *           "language": "en",
+                     *           "model_left": "photon-flash-1",
+                     *           "model_right": "flux-dev",
+                     *           "outcome": "left",
+                     *           "chosen": "photon-flash-1",
+                     *           "probability": 0.21,
+                     *           "voted_at": "2026-11-22T10:00:00.000000Z",
+                     *           "voided_at": null,
+                     *           "void_reason": null
+                     *         }
+                     *       ],
+                     *       "last_position": 1204
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AnsweredPageOut"];
+                    "text/csv; charset=utf-8": string;
+                    "application/x-ndjson": string;
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description The part that `Range` asks for. */
+            206: {
+                headers: {
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "Content-Range": components["headers"]["Content-Range"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": string;
+                    "application/x-ndjson": string;
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description Not changed since the ETag in `If-None-Match`. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            416: components["responses"]["RangeNotSatisfiable"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadTooLarge"];
+            500: components["responses"]["ArenaError"];
+            503: components["responses"]["Unavailable"];
         };
     };
     dealMatchup: {
@@ -6097,6 +6291,7 @@ export interface operations {
                      * @example {
                      *       "arena": "text-to-image",
                      *       "revision": 57,
+                     *       "position": 1204,
                      *       "total": {
                      *         "votes": 420,
                      *         "counted": 417,
@@ -6167,7 +6362,15 @@ export interface operations {
     };
     getIntegrity: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description The format. If it is left out, the header `Accept` decides; JSON is the default.
+                 * @example json
+                 */
+                format?: "json" | "csv" | "ndjson" | "parquet";
+                /** @description Whether CSV begins with a byte-order mark, by which Excel recognizes UTF-8. */
+                excel?: boolean;
+            };
             header?: never;
             path: {
                 /**
@@ -6195,6 +6398,7 @@ export interface operations {
                      * @example {
                      *       "arena": "text-to-image",
                      *       "revision": 57,
+                     *       "position": 1204,
                      *       "on_evidence": "hold",
                      *       "publish_after": 1,
                      *       "newest_vote_at": "2026-11-22T10:00:00.000000Z",
@@ -6218,6 +6422,26 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["IntegrityOut"];
+                    "text/csv; charset=utf-8": string;
+                    "application/x-ndjson": string;
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description The part that `Range` asks for. */
+            206: {
+                headers: {
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "Content-Range": components["headers"]["Content-Range"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": string;
+                    "application/x-ndjson": string;
+                    "application/vnd.apache.parquet": string;
                 };
             };
             /** @description Not changed since the ETag in `If-None-Match`. */
@@ -6234,6 +6458,7 @@ export interface operations {
             400: components["responses"]["Malformed"];
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
+            416: components["responses"]["RangeNotSatisfiable"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
             431: components["responses"]["HeadTooLarge"];
@@ -6243,7 +6468,15 @@ export interface operations {
     };
     listReleases: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description The format. If it is left out, the header `Accept` decides; JSON is the default.
+                 * @example json
+                 */
+                format?: "json" | "csv" | "ndjson" | "parquet";
+                /** @description Whether CSV begins with a byte-order mark, by which Excel recognizes UTF-8. */
+                excel?: boolean;
+            };
             header?: never;
             path: {
                 /**
@@ -6296,6 +6529,26 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["ReleasesOut"];
+                    "text/csv; charset=utf-8": string;
+                    "application/x-ndjson": string;
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description The part that `Range` asks for. */
+            206: {
+                headers: {
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "Content-Range": components["headers"]["Content-Range"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": string;
+                    "application/x-ndjson": string;
+                    "application/vnd.apache.parquet": string;
                 };
             };
             /** @description Not changed since the ETag in `If-None-Match`. */
@@ -6312,6 +6565,7 @@ export interface operations {
             400: components["responses"]["Malformed"];
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
+            416: components["responses"]["RangeNotSatisfiable"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
             431: components["responses"]["HeadTooLarge"];
@@ -8865,6 +9119,13 @@ export interface operations {
                 /** @description `next_cursor` of the previous page, as it was. */
                 cursor?: string;
                 /**
+                 * @description The format. If it is left out, the header `Accept` decides; JSON is the default.
+                 * @example json
+                 */
+                format?: "json" | "csv" | "ndjson" | "parquet";
+                /** @description Whether CSV begins with a byte-order mark, by which Excel recognizes UTF-8. */
+                excel?: boolean;
+                /**
                  * @description Only images for this prompt.
                  * @example 1
                  */
@@ -8923,6 +9184,26 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["ImagesOut"];
+                    "text/csv; charset=utf-8": string;
+                    "application/x-ndjson": string;
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description The part that `Range` asks for. */
+            206: {
+                headers: {
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "Content-Range": components["headers"]["Content-Range"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": string;
+                    "application/x-ndjson": string;
+                    "application/vnd.apache.parquet": string;
                 };
             };
             /** @description Not changed since the ETag in `If-None-Match`. */
@@ -8940,6 +9221,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            416: components["responses"]["RangeNotSatisfiable"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
             431: components["responses"]["HeadTooLarge"];
@@ -9539,6 +9821,13 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of the previous page, as it was. */
                 cursor?: string;
+                /**
+                 * @description The format. If it is left out, the header `Accept` decides; JSON is the default.
+                 * @example json
+                 */
+                format?: "json" | "csv" | "ndjson" | "parquet";
+                /** @description Whether CSV begins with a byte-order mark, by which Excel recognizes UTF-8. */
+                excel?: boolean;
             };
             header?: never;
             path?: never;
@@ -9589,6 +9878,26 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["GenerationsOut"];
+                    "text/csv; charset=utf-8": string;
+                    "application/x-ndjson": string;
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description The part that `Range` asks for. */
+            206: {
+                headers: {
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "Content-Range": components["headers"]["Content-Range"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": string;
+                    "application/x-ndjson": string;
+                    "application/vnd.apache.parquet": string;
                 };
             };
             /** @description Not changed since the ETag in `If-None-Match`. */
@@ -9605,6 +9914,7 @@ export interface operations {
             400: components["responses"]["GatewayMalformed"];
             401: components["responses"]["GatewayUnauthorized"];
             403: components["responses"]["GatewayForbidden"];
+            416: components["responses"]["GatewayRangeNotSatisfiable"];
             422: components["responses"]["GatewayInvalid"];
             429: components["responses"]["GatewayTooMany"];
             431: components["responses"]["GatewayHeadTooLarge"];
@@ -10123,6 +10433,13 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of the previous page, as it was. */
                 cursor?: string;
+                /**
+                 * @description The format. If it is left out, the header `Accept` decides; JSON is the default.
+                 * @example json
+                 */
+                format?: "json" | "csv" | "ndjson" | "parquet";
+                /** @description Whether CSV begins with a byte-order mark, by which Excel recognizes UTF-8. */
+                excel?: boolean;
             };
             header?: never;
             path?: never;
@@ -10163,6 +10480,26 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["WebhooksOut"];
+                    "text/csv; charset=utf-8": string;
+                    "application/x-ndjson": string;
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description The part that `Range` asks for. */
+            206: {
+                headers: {
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "Content-Range": components["headers"]["Content-Range"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": string;
+                    "application/x-ndjson": string;
+                    "application/vnd.apache.parquet": string;
                 };
             };
             /** @description Not changed since the ETag in `If-None-Match`. */
@@ -10179,6 +10516,7 @@ export interface operations {
             400: components["responses"]["Malformed"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            416: components["responses"]["RangeNotSatisfiable"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
             431: components["responses"]["HeadTooLarge"];
@@ -10543,6 +10881,13 @@ export interface operations {
                 /** @description `next_cursor` of the previous page, as it was. */
                 cursor?: string;
                 /**
+                 * @description The format. If it is left out, the header `Accept` decides; JSON is the default.
+                 * @example json
+                 */
+                format?: "json" | "csv" | "ndjson" | "parquet";
+                /** @description Whether CSV begins with a byte-order mark, by which Excel recognizes UTF-8. */
+                excel?: boolean;
+                /**
                  * @description Only deliveries in this state.
                  * @example failed
                  */
@@ -10593,6 +10938,26 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["DeliveriesOut"];
+                    "text/csv; charset=utf-8": string;
+                    "application/x-ndjson": string;
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description The part that `Range` asks for. */
+            206: {
+                headers: {
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "Content-Range": components["headers"]["Content-Range"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": string;
+                    "application/x-ndjson": string;
+                    "application/vnd.apache.parquet": string;
                 };
             };
             /** @description Not changed since the ETag in `If-None-Match`. */
@@ -10610,6 +10975,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            416: components["responses"]["RangeNotSatisfiable"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
             431: components["responses"]["HeadTooLarge"];

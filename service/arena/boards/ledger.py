@@ -97,7 +97,7 @@ def _of_arena(
     matchups = {state: states.get(state, 0) for state in MatchupState}
     # The demo adds matchups to the past until its images are all there: nothing is settled before.
     settled = tally if arena.demo_images is None else None
-    return arena.id, settled, Ledger(arena.slug, arena.revision, tuple(days), matchups)
+    return arena.id, settled, Ledger(arena.slug, arena.revision, tuple(days), matchups, arena.last_position)
 
 
 def _seen(arena: Arena) -> Seen | None:

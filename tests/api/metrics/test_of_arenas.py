@@ -13,7 +13,7 @@ from tests.api.metrics.test_of_process import samples
 def test_each_arena_has_its_own_and_those_beyond_the_bound_are_one() -> None:
     metrics = ArenaMetrics()
     states = dict.fromkeys(MatchupState, 0) | {MatchupState.VOTED: 2, MatchupState.OPEN: 1}
-    ledger = Ledger("t2i", 4, (Day(0, 5, 4, {"voided": 1}, 0),), states)
+    ledger = Ledger("t2i", 4, (Day(0, 5, 4, {"voided": 1}, 0),), states, 5)
     best = RankedStanding(1, Standing("flux", 30.0, 2.0, 5, 4, 1, 0, 0))
     metrics.current = Overview((ArenaFigures(ledger, 3, (best,)),), OtherFigures(100, 7), 1, 12)
     found = samples(metrics)

@@ -95,7 +95,7 @@ def test_life_of_a_webhook(served: Api, receiver: Receiver) -> None:
     assert served.client.get(PATH, headers=served.key("votes")).status_code == 403
     listed = served.client.get(PATH, headers=served.key())
     assert listed.json() == {"items": [hook], "next_cursor": None}
-    assert listed.headers["cache-control"] == "private, no-cache"
+    assert listed.headers["cache-control"] == "private, no-store"
 
     answer = served.post(f"{PATH}/{hook['id']}/test", None)
     assert answer.status_code == 201
