@@ -71,7 +71,7 @@ def test_held_votes_by_day_and_kind(api: Api) -> None:
     assert [line.partition(",")[0] for line in table[1:]] == ["2024-05-01", "2024-05-02"]
     days = api.get(PATH, format="csv").text.splitlines()
     assert days[0].endswith(",skips,arena,revision,position")
-    assert days[1].endswith(",t2i,1,3")
+    assert days[1].endswith(",t2i,2,3")
     assert "somebody" not in answer.text
     assert api.get("/api/v1/arenas/none/integrity").status_code == 404
 

@@ -26,7 +26,7 @@ async def test_parts_and_pages(database_url: str, tmp_path: Path, monkeypatch: p
         await submit(services, arena, [one._replace(prompt="A fox") for one in ballots(7)])
 
         def fill(session: WriteSession) -> None:
-            (prompt,) = prompts.page(session, arena.id, 0, 10)
+            prompt = prompts.page(session, arena.id, 0, 10)[0]
             for position in (1, 2, 4, 6):
                 deal(session, position, arena_id=arena.id, position=position, prompt_id=prompt.id)
 
