@@ -1491,64 +1491,145 @@ export interface components {
          *
          *     ``likely`` is the pooled rating, on the scale of ``bt_rating``: the axis's own votes, and what the model's
          *     votes on other themes and languages say. It is null until it is computed, and as of the leaderboard's
-         *     ``pooled.position``. ``exposure``: its place by score is owed to its few votes. ``better_than`` and
-         *     ``worse_than`` count the ranked models that are decided to be worse, and better.
+         *     ``pooled.position``.
          */
         BoardRow: {
-            /** Rank */
+            /**
+             * Rank
+             * @description The place by score. Equal scores share a rank.
+             */
             rank: number;
-            /** Rank Low */
+            /**
+             * Rank Low
+             * @description The best place that the votes allow, at 95 % for all models at once.
+             */
             rank_low: number;
-            /** Rank High */
+            /**
+             * Rank High
+             * @description The worst place that the votes allow, at 95 % for all models at once.
+             */
             rank_high: number;
-            /** Model */
+            /**
+             * Model
+             * @description The model's slug.
+             */
             model: string;
-            /** Name */
+            /**
+             * Name
+             * @description The model's name.
+             */
             name: string;
-            /** Organization */
+            /**
+             * Organization
+             * @description The slug of its maker.
+             */
             organization: string | null;
-            /** License */
+            /**
+             * License
+             * @description The name of its license.
+             */
             license: string | null;
-            /** Retired */
+            /**
+             * Retired
+             * @description Whether the model is retired.
+             */
             retired: boolean;
-            /** Score */
+            /**
+             * Score
+             * @description `mu - 3 * sigma`, a level that the model almost certainly reaches.
+             */
             score: number;
-            /** Mu */
+            /**
+             * Mu
+             * @description The TrueSkill rating.
+             */
             mu: number;
-            /** Sigma */
+            /**
+             * Sigma
+             * @description The uncertainty of the TrueSkill rating.
+             */
             sigma: number;
-            /** Votes */
+            /**
+             * Votes
+             * @description How many votes count.
+             */
             votes: number;
-            /** Wins */
+            /**
+             * Wins
+             * @description How many of them it won.
+             */
             wins: number;
-            /** Losses */
+            /**
+             * Losses
+             * @description How many of them it lost.
+             */
             losses: number;
-            /** Ties */
+            /**
+             * Ties
+             * @description How many of them were ties.
+             */
             ties: number;
-            /** Both Bad */
+            /**
+             * Both Bad
+             * @description How many of them called both images bad.
+             */
             both_bad: number;
-            /** Win Rate */
+            /**
+             * Win Rate
+             * @description The share of votes that it won; a draw is half a vote.
+             */
             win_rate: number | null;
-            /** Bt Rating */
+            /**
+             * Bt Rating
+             * @description The Bradley–Terry rating, from head-to-head counts alone, in points.
+             */
             bt_rating: number;
-            /** Bt Low */
+            /**
+             * Bt Low
+             * @description The lower end of its 95 % interval.
+             */
             bt_low: number;
-            /** Bt High */
+            /**
+             * Bt High
+             * @description The upper end of its 95 % interval.
+             */
             bt_high: number;
-            /** Likely */
+            /**
+             * Likely
+             * @description The pooled rating, in points: the axis's own votes, and what votes on other axes say. Null until it is computed.
+             */
             likely: number | null;
-            /** Likely Low */
+            /**
+             * Likely Low
+             * @description The lower end of the 95 % interval of `likely`.
+             */
             likely_low: number | null;
-            /** Likely High */
+            /**
+             * Likely High
+             * @description The upper end of the 95 % interval of `likely`.
+             */
             likely_high: number | null;
-            /** Likely Rank */
+            /**
+             * Likely Rank
+             * @description The place by `likely`.
+             */
             likely_rank: number | null;
-            /** Exposure */
+            /**
+             * Exposure
+             * @description Whether its place by score is owed to its few votes.
+             */
             exposure: boolean;
-            /** Better Than */
+            /**
+             * Better Than
+             * @description How many ranked models are decided to be worse.
+             */
             better_than: number;
-            /** Worse Than */
+            /**
+             * Worse Than
+             * @description How many ranked models are decided to be better.
+             */
             worse_than: number;
+            /** @description The price of an image: the lowest that is offered now. */
             price: components["schemas"]["PriceOut"] | null;
         };
         /**

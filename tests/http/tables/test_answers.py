@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import polars as pl
@@ -234,6 +236,19 @@ def test_accept_chooses_where_format_does_not(reads: Api) -> None:
         assert named.headers["Content-Type"] == "application/json"
     whole = reads.client.get("/api/v1/arenas/t2i/votes", headers={"Accept": "text/csv"})
     assert (whole.headers["Vary"], whole.text.count("\n")) == ("accept", VOTES + 2)
+
+
+def test_no_query_has_the_key_of_a_table(reads: Api) -> None:
+    """Whoever asks for JSON never gets the table that Accept chose for others, whatever the URL ends in."""
+    path, address = "/api/v1/arenas/t2i/axes", urlsplit(reads.base)
+    assert reads.client.get(path, headers={"Accept": "text/csv"}).text.startswith("theme,")
+    for ending in ("#csv", "?#csv", "?%20csv", "?%23csv", "? csv", "?\tcsv"):
+        with socket.create_connection((address.hostname or "", address.port or 0)) as connection:
+            head = f"GET {path}{ending} HTTP/1.1\r\nHost: {address.netloc}\r\nConnection: close\r\n\r\n"
+            connection.sendall(head.encode())
+            answer = b"".join(iter(lambda: connection.recv(65_536), b""))
+        assert answer.startswith(b"HTTP/1.1 "), ending
+        assert b"text/csv" not in answer, ending
 
 
 def test_links_lead_through_lists_and_tables(reads: Api) -> None:
