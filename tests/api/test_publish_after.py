@@ -167,6 +167,18 @@ def report(api: Api, count: int, **more: object) -> dict[str, object]:
     return found
 
 
+def own(api: Api, cookies: str) -> tuple[list[tuple[int, str]], object]:
+    """Return the votes that a browser is shown as its own, and its own leaderboard; its page has them too."""
+    with client_of(api.base) as client:
+        client.headers["cookie"] = cookies
+        votes = client.get("/me/data.json").json()["votes"]
+        board = client.get(f"/api/v1/voters/me/leaderboard?arena={ARENA}").json()
+        page = client.get("/me").text
+    assert board["votes"] == len(votes)
+    assert f"/api/v1/votes/{votes[0]['id']}" in page or str(votes[0]["id"]) in page
+    return [(one["position"], one["outcome"]) for one in votes], board
+
+
 def let_pass(url: str, seconds: int) -> None:
     """Let the marks be older by so many seconds, as time would."""
 
@@ -218,6 +230,8 @@ def test_no_public_answer_changes_before_a_vote_is_published(sqlite_url: str, tm
         assert changed(before, read_fresh(sqlite_url, tmp_path)) == []
         assert viewed(sqlite_url) == rows
         assert vote(api, dealt[:1], "right")[0] == answers[0]
+        mine = own(api, dealt[3][0])  # its own vote is no secret to a voter
+        assert mine[0] == [(10, "right")]
         let_pass(sqlite_url, HOUR)
         wait_until(lambda: shown(api) == 15, "the publication")
         after = read(api.base)
@@ -226,3 +240,4 @@ def test_no_public_answer_changes_before_a_vote_is_published(sqlite_url: str, tm
         ledger = api.get(f"/api/v1/arenas/{ARENA}/ledger").json()["total"]
         assert (ledger["votes"], ledger["not_counted"]) == (15, {"held": 2, "voided": 1, "unseen": 1})
         assert vote(api, dealt[3:4], "right")[0]["rated"] is True
+        assert own(api, dealt[3][0]) == mine
