@@ -7,7 +7,7 @@ do not count and which late matchups were skipped, is counted at every question.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -16,7 +16,7 @@ from service.arena.catalog import arenas
 from service.arena.services import Services
 from service.db.engine import ReadSession
 from service.db.queries import ledger as db
-from service.db.queries.ledger import Seen
+from service.db.queries.ledger import ArenaStateTotal, DayTotal, DayVotes, Seen, Span
 from service.db.queries.privacy import retention
 from service.domain import clock
 from service.domain.arenas import Arena
@@ -28,6 +28,8 @@ from service.errors import FieldError, Invalid
 # A matchup this old is closed, even if the clocks of two machines differ.
 _SETTLED = 2 * EXPIRY
 _EVERY_MATCHUP = (1 << 63) - 1
+# Days or states with how many there are.
+_Counts = list[tuple[int, int]]
 
 
 async def ledger(services: Services, slug: str, first: str | None = None, last: str | None = None) -> Ledger:
@@ -79,17 +81,22 @@ def _read(
     session: ReadSession, slugs: Sequence[str], known: Tallies
 ) -> list[tuple[int, Tally | None, Ledger]]:
     mark = retention.mark(session)
-    return [_of_arena(session, arenas.get(session, slug), known, mark) for slug in slugs]
+    found = arenas.of_slugs(session, slugs)
+    tallies = _grown(session, {one: _with_removed(session, one.id, known.of(one.id), mark) for one in found})
+    late = {arena: Span(arena.id, tally.matchup, _EVERY_MATCHUP) for arena, tally in tallies.items()}
+    skips = _by_arena(db.skips_by_day(session, late.values()))
+    states = _states(session, late)
+    reasons = _reasons(session, tallies)
+    return [
+        _of_arena(arena, tally, skips[arena.id], states[arena.id], reasons[arena.id])
+        for arena, tally in tallies.items()
+    ]
 
 
 def _of_arena(
-    session: ReadSession, arena: Arena, known: Tallies, mark: retention.Mark
+    arena: Arena, tally: Tally, late_skips: _Counts, late_states: _Counts, reasons: dict[int, dict[str, int]]
 ) -> tuple[int, Tally | None, Ledger]:
-    tally = _grown(session, arena, _with_removed(session, arena.id, known.of(arena.id), mark))
-    late = (arena.id, tally.matchup, _EVERY_MATCHUP)
-    skips = added(tally.skips, db.skips_by_day(session, *late))
-    states = added(tally.matchups, db.matchups_by_state(session, *late, _seen(arena)))
-    reasons = _reasons(session, arena, tally)
+    skips, states = added(tally.skips, late_skips), added(tally.matchups, late_states)
     days = [
         _of_day(day, tally.votes.get(day, 0), reasons.get(day, {}), skips.get(day, 0))
         for day in sorted(tally.votes.keys() | skips)
@@ -98,6 +105,22 @@ def _of_arena(
     # The demo adds matchups to the past until its images are all there: nothing is settled before.
     settled = tally if arena.demo_images is None else None
     return arena.id, settled, Ledger(arena.slug, arena.revision, tuple(days), matchups, arena.last_position)
+
+
+def _by_arena(rows: Iterable[DayTotal | ArenaStateTotal]) -> dict[int, _Counts]:
+    counts: dict[int, _Counts] = defaultdict(list)
+    for arena_id, key, total in rows:
+        counts[arena_id].append((key, total))
+    return counts
+
+
+def _states(session: ReadSession, spans: Mapping[Arena, Span]) -> dict[int, _Counts]:
+    """Return the numbers of matchups by state, as they are seen."""
+    rows = db.matchups_by_state(session, (span for arena, span in spans.items() if not arena.publish_after))
+    for arena, span in spans.items():
+        if seen := _seen(arena):
+            rows += db.matchups_as_seen(session, span, seen)
+    return _by_arena(rows)
 
 
 def _seen(arena: Arena) -> Seen | None:
@@ -123,38 +146,68 @@ def _with_removed(session: ReadSession, arena_id: int, tally: Tally, mark: reten
     )
 
 
-def _grown(session: ReadSession, arena: Arena, tally: Tally) -> Tally:
-    """Return the tally with everything that was added since."""
-    rows = db.votes_by_day(session, arena.id, tally.position, arena.last_position)
-    settled = db.last_dealt_before(session, tally.matchup, clock.now() - _SETTLED)
-    if seen := _seen(arena):
-        # The state of a matchup with a vote that nobody has seen yet is still to change.
-        unseen = db.first_unseen(session, arena.id, seen)
-        settled = settled if unseen is None else max(tally.matchup, min(settled, unseen - 1))
-    between = (arena.id, tally.matchup, settled)
-    grown = settled > tally.matchup
-    states = added({}, db.matchups_by_state(session, *between) if grown else ())
-    # They have expired, but the database may not say so yet.
-    states[MatchupState.EXPIRED] = states.get(MatchupState.EXPIRED, 0) + states.pop(MatchupState.OPEN, 0)
-    return Tally(
-        arena.last_position,
-        added(tally.votes, ((day, count) for day, _, count in rows)),
-        added(tally.both_bad, ((day, count) for day, both_bad, count in rows if both_bad)),
-        settled,
-        added(tally.skips, db.skips_by_day(session, *between) if grown else ()),
-        added(tally.matchups, states.items()),
-        tally.steps,
-    )
+def _grown(session: ReadSession, tallies: Mapping[Arena, Tally]) -> dict[Arena, Tally]:
+    """Return the tallies with everything that was added since."""
+    new: dict[int, list[DayVotes]] = defaultdict(list)
+    positions = (Span(one.id, tally.position, one.last_position) for one, tally in tallies.items())
+    for row in db.votes_by_day(session, positions):
+        new[row.arena_id].append(row)
+    settled = _settled(session, tallies)
+    between = {
+        arena: Span(arena.id, tally.matchup, settled[arena])
+        for arena, tally in tallies.items()
+        if settled[arena] > tally.matchup
+    }
+    skips = _by_arena(db.skips_by_day(session, between.values()))
+    states = _states(session, between)
+    return {
+        arena: Tally(
+            arena.last_position,
+            added(tally.votes, ((row.day, row.total) for row in new[arena.id])),
+            added(tally.both_bad, ((row.day, row.total) for row in new[arena.id] if row.both_bad)),
+            settled[arena],
+            added(tally.skips, skips[arena.id]),
+            added(tally.matchups, _ended(states[arena.id])),
+            tally.steps,
+        )
+        for arena, tally in tallies.items()
+    }
 
 
-def _reasons(session: ReadSession, arena: Arena, tally: Tally) -> dict[int, dict[str, int]]:
-    """Return the numbers of votes that do not count, by day and reason."""
-    reasons: dict[int, dict[str, int]] = defaultdict(dict)
-    published = arena.last_position if arena.publish_after else None
-    for day, exclusion, count in db.excluded_by_day(session, arena.id, published):
-        reasons[day][Exclusion(exclusion).label] = count
-    if arena.both_bad == "ignore":
-        twice = dict(db.excluded_both_bad(session, arena.id, published))
-        for day, count in tally.both_bad.items():
-            reasons[day][BOTH_BAD] = count - twice.get(day, 0)
+def _settled(session: ReadSession, tallies: Mapping[Arena, Tally]) -> dict[Arena, int]:
+    """Return the id of the last matchup of each arena that is closed for good."""
+    moment = clock.now() - _SETTLED
+    last = {
+        after: db.last_dealt_before(session, after, moment)
+        for after in {tally.matchup for tally in tallies.values()}
+    }
+    settled = {arena: last[tally.matchup] for arena, tally in tallies.items()}
+    for arena, tally in tallies.items():
+        if seen := _seen(arena):
+            # The state of a matchup with a vote that nobody has seen yet is still to change.
+            unseen = db.first_unseen(session, arena.id, seen)
+            if unseen is not None:
+                settled[arena] = max(tally.matchup, min(settled[arena], unseen - 1))
+    return settled
+
+
+def _ended(states: _Counts) -> Iterator[tuple[int, int]]:
+    """Yield states of settled matchups: open ones have expired, but the database may not say so yet."""
+    for state, total in states:
+        yield (MatchupState.EXPIRED if state == MatchupState.OPEN else state), total
+
+
+def _reasons(session: ReadSession, tallies: Mapping[Arena, Tally]) -> dict[int, dict[int, dict[str, int]]]:
+    """Return the numbers of votes that do not count, by arena, day and reason."""
+    reasons: dict[int, dict[int, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
+    rows = db.excluded_by_day(session, (arena.id for arena in tallies if not arena.publish_after))
+    delayed = ((arena.id, arena.last_position) for arena in tallies if arena.publish_after)
+    for arena_id, day, exclusion, count in [*rows, *db.excluded_by_day_upto(session, delayed)]:
+        reasons[arena_id][day][Exclusion(exclusion).label] = count
+    ignoring = [arena for arena in tallies if arena.both_bad == "ignore"]
+    ends = ((arena.id, arena.last_position) for arena in ignoring)
+    twice = {(row.arena_id, row.day): row.total for row in db.excluded_both_bad(session, ends)}
+    for arena in ignoring:
+        for day, count in tallies[arena].both_bad.items():
+            reasons[arena.id][day][BOTH_BAD] = count - twice.get((arena.id, day), 0)
     return reasons

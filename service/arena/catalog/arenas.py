@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TypedDict
 
 from service.arena.catalog.records import check_new, get_by_slug, retirement, slug_of
@@ -76,6 +76,12 @@ def create(
 def get(session: ReadSession, slug: str) -> Arena:
     """Return the arena of this slug, retired or not; raise NotFound."""
     return get_by_slug("arena", slug, lambda slug: arenas.get(session, slug))
+
+
+def of_slugs(session: ReadSession, slugs: Sequence[str]) -> list[Arena]:
+    """Return the arenas of these slugs, retired or not, in their order; raise NotFound."""
+    found = {arena.slug: arena for arena in arenas.of_slugs(session, slugs)}
+    return [found.get(slug) or get(session, slug) for slug in slugs]
 
 
 def method_version(arena: Arena) -> str:

@@ -156,6 +156,11 @@ def of_ids(session: ReadSession, ids: Collection[int]) -> list[Arena]:
     return [_arena(row) for row in session.execute(select(*_COLUMNS).where(arenas.c.id.in_(ids)))]
 
 
+def of_slugs(session: ReadSession, slugs: Collection[str]) -> list[Arena]:
+    """Return the arenas with these slugs."""
+    return [_arena(row) for row in session.execute(select(*_COLUMNS).where(arenas.c.slug.in_(slugs)))]
+
+
 def page(session: ReadSession, page: Page, *, retired: bool = True) -> list[Arena]:
     """Return a page of arenas by slug, including retired ones unless ``retired`` is false."""
     statement = select(*_COLUMNS).where(arenas.c.slug > page.after)

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from service.db.engine import WriteSession
 from service.db.queries import ledger, votes
+from service.db.queries.ledger import Span
 from service.db.tables.votes import votes as table
 from service.domain import clock
 from service.domain.matchups import MatchupState
@@ -29,19 +30,28 @@ def test_votes_and_exclusions_by_day(shared_url: str) -> None:
         for position, exclusion in EXCLUDED.items():
             votes.void(session, arena.id, [position], at=1, reason="r", exclusion=exclusion)
         rows = session.execute(select(table).where(table.c.arena_id == arena.id)).all()
-        found = {(day, bool(bad)): n for day, bad, n in ledger.votes_by_day(session, arena.id, 10, 51)}
+        spans = [Span(arena.id, 10, 51), Span(other.id, 51, 51)]
+        counted = ledger.votes_by_day(session, spans)
+        assert {row.arena_id for row in counted} == {arena.id}
+        found = {(row.day, bool(row.both_bad)): row.total for row in counted}
         assert found == Counter(
             (row.voted_at // clock.DAY, row.outcome == Outcome.BOTH_BAD) for row in rows if row.position > 10
         )
         assert min(found)[0] == -1
         chosen = [row for row in rows if row.exclusion is not None]
-        assert {row[:2]: row[2] for row in ledger.excluded_by_day(session, arena.id)} == Counter(
-            (row.voted_at // clock.DAY, row.exclusion) for row in chosen
+        assert {row[:3]: row[3] for row in ledger.excluded_by_day(session, [arena.id, other.id])} == Counter(
+            (arena.id, row.voted_at // clock.DAY, row.exclusion) for row in chosen
         )
-        assert dict(ledger.excluded_both_bad(session, arena.id)) == Counter(
-            row.voted_at // clock.DAY for row in chosen if row.outcome == Outcome.BOTH_BAD
+        assert {row[:3]: row[3] for row in ledger.excluded_by_day_upto(session, [(arena.id, 9)])} == Counter(
+            (arena.id, row.voted_at // clock.DAY, row.exclusion) for row in chosen if row.position <= 9
         )
-        assert list(ledger.excluded_by_day(session, other.id)) == []
+        for upto in (40, 9):
+            both_bad = ledger.excluded_both_bad(session, [(arena.id, upto)])
+            assert {row[:2]: row[2] for row in both_bad} == Counter(
+                (arena.id, row.voted_at // clock.DAY)
+                for row in chosen
+                if row.outcome == Outcome.BOTH_BAD and row.position <= upto
+            )
 
     inside(shared_url, work)
 
@@ -55,11 +65,12 @@ def test_skips_by_day_of_the_skip(shared_url: str) -> None:
             deal(session, number, **skipped, voter=number, closed_at=at, dealt_at=at - 5)
         deal(session, 7, arena_id=arena.id, dealt_at=9)
         deal(session, 8, **{**skipped, "arena_id": other.id}, closed_at=clock.DAY)
-        every = {tuple(row) for row in ledger.skips_by_day(session, arena.id, 0, 99)}
-        assert every == {(0, 1), (1, 2), (2, 2), (3, 1)}
-        assert [tuple(row) for row in ledger.skips_by_day(session, arena.id, 1, 3)] == [(1, 2)]
-        states = {tuple(row) for row in ledger.matchups_by_state(session, arena.id, 2, 99)}
-        assert states == {(MatchupState.OPEN, 1), (MatchupState.SKIPPED, 4)}
+        spans = [Span(arena.id, 0, 99), Span(other.id, 0, 99)]
+        every = {tuple(row) for row in ledger.skips_by_day(session, spans)}
+        assert every == {(arena.id, *day) for day in ((0, 1), (1, 2), (2, 2), (3, 1))} | {(other.id, 1, 1)}
+        assert ledger.skips_by_day(session, [Span(arena.id, 1, 3)]) == [(arena.id, 1, 2)]
+        states = set(ledger.matchups_by_state(session, [Span(arena.id, 2, 99)]))
+        assert states == {(arena.id, MatchupState.OPEN, 1), (arena.id, MatchupState.SKIPPED, 4)}
         assert ledger.last_dealt_before(session, 0, 2 * clock.DAY) == 8
         assert ledger.last_dealt_before(session, 1, 9) == 1
         assert ledger.last_dealt_before(session, 1, 10) == 7

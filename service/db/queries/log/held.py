@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, and_, func, select, text
 
 from service.db.engine import ReadSession
-from service.db.queries.ledger import day_of, upto
+from service.db.queries.ledger import day_of
 from service.db.rows import fetch
 from service.db.tables.flags import flag_votes, flags
 from service.db.tables.votes import votes
@@ -46,7 +46,7 @@ def by_day(session: ReadSession, arena_id: int, published: int | None = None) ->
     """
     statement = (
         select(day_of(votes.c.voted_at), votes.c.void_reason, func.count())
-        .where(*_held(arena_id), *upto(published))
+        .where(*_held(arena_id), *([] if published is None else [votes.c.position <= published]))
         .group_by(text("1"), text("2"))
         .order_by(text("1"), text("2"))
     )
