@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -15,12 +16,13 @@ from sqlalchemy import text
 from service.app import bare_app, build_app
 from service.arena.integrity import holding
 from service.arena.votes.votes import void_refs
+from service.arena.webhooks.watching import BoardWatch
 from service.db.engine import WriteSession
 from service.db.readers import VIEWS
 from service.domain.votes import VoteRef
 from service.settings import Settings
 from tests.support.api import Api, client_of, in_write, listening
-from tests.support.arenas import check_of
+from tests.support.arenas import arena_services, check_of
 from tests.support.gallery import ARENA, hung_gallery
 from tests.support.receipts import look
 from tests.support.waiting import wait_until
@@ -206,7 +208,14 @@ def delayed(url: str, folder: Path) -> Iterator[Api]:
         vote(api, deal(api, 5))
         report(api, 1)
         assert api.patch(f"/api/v1/arenas/{ARENA}", {"publish_after": HOUR}).status_code == 200
+        asyncio.run(announce(url, folder))
         yield api
+
+
+async def announce(url: str, folder: Path) -> None:
+    """Announce what is news; the server does so too, but some time after a vote."""
+    async with arena_services(url, folder) as services:
+        await BoardWatch(services).look()
 
 
 @pytest.mark.slow
