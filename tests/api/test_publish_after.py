@@ -177,7 +177,7 @@ def own(api: Api, cookies: str) -> tuple[list[tuple[int, str]], object]:
         board = client.get(f"/api/v1/voters/me/leaderboard?arena={ARENA}").json()
         page = client.get("/me").text
     assert board["votes"] == len(votes)
-    assert f"/api/v1/votes/{votes[0]['id']}" in page or str(votes[0]["id"]) in page
+    assert str(votes[0]["id"]) in page
     return [(one["position"], one["outcome"]) for one in votes], board
 
 
