@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from service.domain.digits import number_of
 from service.domain.masking import masked
+from service.domain.texts.digits import number_of
 
 PREFIX = "ARENA_"
 

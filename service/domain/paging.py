@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from service.domain.digits import number_of
+from service.domain.texts.digits import number_of
 from service.errors import FieldError, Invalid
 
 MAX_PAGE = 1000

@@ -17,8 +17,8 @@ from service.db.queries.ratings import PairRow, RatingRow, RatingTuple
 from service.db.queries.votes import PairCount
 from service.domain import clock
 from service.domain.arenas import Arena
-from service.domain.digits import number_of
 from service.domain.rankings import Sizes, comparisons
+from service.domain.texts.digits import number_of
 from service.domain.votes import RANKED, Outcome
 from service.errors import FieldError, Invalid
 from service.rating.rating_state import RatingState

@@ -13,8 +13,8 @@ from service.arena.imports.readers.sources import is_address
 from service.arena.imports.readers.tables import open_table
 from service.arena.imports.votes import rules
 from service.domain.axes import PromptCategory
-from service.domain.digits import number_of
 from service.domain.paging import MAX_ID
+from service.domain.texts.digits import number_of
 from service.errors import Invalid
 
 PROMPT_FILE = "prompt.txt"

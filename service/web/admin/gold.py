@@ -17,9 +17,9 @@ from service.arena.integrity.attention import Attention, VoterAttention
 from service.domain.arenas import Arena
 from service.domain.catalog import Prompt
 from service.domain.controls.dealing import ChosenPair
-from service.domain.digits import number_of
 from service.domain.images import Image
 from service.domain.paging import page_of
+from service.domain.texts.digits import number_of
 from service.errors import ArenaError, Invalid
 from service.http.deps import own_page
 from service.http.multipart import read_form

@@ -25,7 +25,7 @@ from service.arena.imports.readers.frames import (
 from service.arena.imports.readers.paths import resolved, through
 from service.arena.imports.readers.spools import LocalFile, pieces_of
 from service.arena.imports.readers.values import as_text
-from service.domain.digits import number_of
+from service.domain.texts.digits import number_of
 from service.errors import Invalid, Malformed
 
 # The reader keeps a sheet in memory, empty cells too, at 24 bytes each. Two cells can make it that large.

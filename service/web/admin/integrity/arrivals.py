@@ -10,7 +10,7 @@ from fastapi import APIRouter, Response
 from service.arena.integrity import arrivals, networks, preview, reviewing
 from service.arena.integrity.arrivals import Arrived, Which
 from service.domain import clock
-from service.domain.digits import number_of
+from service.domain.texts.digits import number_of
 from service.web.admin.context import Context, Form
 from service.web.admin.integrity.pages import HOME, crumbs_of, page_of, rows_of, show
 from service.web.admin.pages import Button, Cell, Row, to

@@ -13,7 +13,7 @@ from pydantic import Field as Limited
 from service.arena.catalog import arenas
 from service.arena.integrity import choosing, preview, reviewing
 from service.arena.integrity.choosing import NEW
-from service.domain.digits import number_of
+from service.domain.texts.digits import number_of
 from service.errors import Invalid
 from service.web.admin.context import AdminContext, Context, Form
 from service.web.admin.forms import Field, FilledForm, filled, refused

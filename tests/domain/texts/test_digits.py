@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.domain.digits import LARGEST, number_of
+from service.domain.texts.digits import LARGEST, number_of
 
 
 @pytest.mark.parametrize("text", ["", "²", "٣", "①", "-1", "+1", " 1", "1_0", "1.0", "9" * 5_000])
