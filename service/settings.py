@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from service.domain.masking import masked
+from service.domain.texts.digits import number_of
 
 PREFIX = "ARENA_"
 
@@ -290,7 +291,7 @@ def parse_large_networks(text: str) -> tuple[tuple[IPv4Network | IPv6Network, in
     """
     pairs = [part.partition("=") for part in text.split(",") if part.strip()]
     for network, _, times in pairs:
-        if not times.strip().isdigit() or int(times) < 1:
+        if not number_of(times.strip()):
             raise ValueError(f"{network.strip()} needs a number of usual networks, as in 192.0.2.0/24=20")
     return tuple((ip_network(network.strip()), int(times)) for network, _, times in pairs)
 

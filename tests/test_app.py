@@ -13,11 +13,13 @@ from tests.support.api import Api, in_write, listening, serving
 
 
 def furnish(api: Api) -> None:
-    """Make an arena with two models."""
+    """Make an arena with votes on two models."""
     api.made("/api/v1/arenas", slug="t2i", name="T")
     api.made("/api/v1/arenas/t2i/prompts", text="A fox")
     for slug in ("a", "b"):
         api.made("/api/v1/models", slug=slug, name=slug)
+    votes = [{"model_left": "a", "model_right": "b", "outcome": "left"}] * 3
+    assert api.post("/api/v1/arenas/t2i/votes", {"votes": votes}, "votes").is_success
 
 
 READS = (
@@ -26,6 +28,7 @@ READS = (
     "/api/v1/arenas/t2i/prompts",
     "/api/v1/arenas/t2i/prompts/1/images",
     "/api/v1/arenas/t2i/votes",
+    "/api/v1/arenas/t2i/matchups",
     "/api/v1/arenas/t2i/leaderboard",
     "/api/v1/arenas/t2i/axes",
     "/api/v1/arenas/t2i/head-to-head",
@@ -38,6 +41,9 @@ READS = (
     "/api/v1/models/a/offers",
     "/api/v1/compare?models=a,b",
     "/api/v1/query?arenas=t2i",
+    "/api/v1/decide?arena=t2i&not_worse_than=a",
+    "/arenas/t2i/feed.atom",
+    "/models/a/feed.atom",
     "/api/v1/organizations",
 )
 # What a voter may not look up before the vote: who painted what.
@@ -67,9 +73,6 @@ def test_reads_are_public_unless_told_otherwise(sqlite_url: str, tmp_path: Path)
             assert "public" in answer.headers["Cache-Control"]
 
 
-# Needs votes: tests/api/questions/test_decide.py.
-DECISIONS = {"/api/v1/decide"}
-
 # Each browser's own: not public, and not for keys.
 OWN = {"/api/v1/voters/me/leaderboard"}
 
@@ -83,9 +86,10 @@ def test_every_read_is_in_the_list_above() -> None:
         .replace("/models/a", "/models/{model}")
         .replace("/prompts/1", "/prompts/{prompt_id}")
         for path in READS
+        if path.startswith("/api/")
     }
     endless = "/api/v1/arenas/{arena}/events"  # tests/api/test_events.py
-    assert given | {"/api/v1/organizations/{organization}", endless} | KEYED == templates - OWN - DECISIONS
+    assert given | {"/api/v1/organizations/{organization}", endless} | KEYED == templates - OWN
 
 
 def test_two_applications_of_one_process_know_nothing_of_each_other(

@@ -119,6 +119,7 @@ def test_even_a_name_like_no_other_gets_an_answer() -> None:
         ("ARENA_TRUSTED_PROXIES", "10.0.0.1/8", "host bits"),
         ("ARENA_LARGE_NETWORKS", "192.0.2.0/24", "needs a number"),
         ("ARENA_LARGE_NETWORKS", "192.0.2.0/24=0", "needs a number"),
+        ("ARENA_LARGE_NETWORKS", "192.0.2.0/24=²", "needs a number"),
         ("ARENA_LARGE_NETWORKS", "school=3", "does not appear to be"),
     ],
 )

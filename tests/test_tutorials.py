@@ -21,7 +21,8 @@ def test_every_tutorial_is_tried(project_root: Path) -> None:
 def test_its_commands_do_what_it_says(project_root: Path, sqlite_url: str, tmp_path: Path, name: str) -> None:
     first, *steps = steps_of(project_root / "docs/tutorials" / f"{name}.md")
     assert first.commands == "scripts/serve\n"  # the server below stands for it
-    (tmp_path / "docs").symlink_to(project_root / "docs")
+    for folder in ("docs", "clients"):
+        (tmp_path / folder).symlink_to(project_root / folder)
     with ServerProcess(sqlite_url, tmp_path) as server:
         printed = outputs(steps, server.base, tmp_path, server.environment)
     shown = [(output, step.output) for output, step in zip(printed, steps, strict=True) if step.output]

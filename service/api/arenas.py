@@ -69,7 +69,7 @@ async def change_arena(
     return changed(ArenaOut.of(new), new)
 
 
-@router.delete("/{arena}", status_code=204, dependencies=[Depends(CATALOG)])
+@router.delete("/{arena}", status_code=204, response_class=Response, dependencies=[Depends(CATALOG)])
 async def retire_arena(arena: str, services: Services, expected: Precondition) -> None:
     """Retire an arena: it leaves the lists, and its log and ratings stay."""
     await services.database.write(

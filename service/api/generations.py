@@ -9,19 +9,25 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from service.api.deps import GENERATE, IdempotencyKey, once_of
 from service.api.preconditions import Unversioned
 from service.api.request_bodies import JsonBody
-from service.api.responses import show_private
-from service.api.schemas.generations import GenerationOut, GenerationsOut, NewGeneration, WaitQuery
+from service.api.schemas.generations import (
+    GenerationOut,
+    GenerationRow,
+    GenerationsOut,
+    NewGeneration,
+    WaitQuery,
+)
 from service.arena.access.keys import Key
 from service.arena.generations import generations
 from service.arena.generations.edit_inputs import fetch_source
 from service.arena.generations.outputs import open_output
+from service.arena.services import Reading
 from service.domain.generations import Generation
-from service.domain.paging import page_of
+from service.domain.paging import Listing, Page
 from service.http.deps import Services, anyone, origin_of, services_of
 from service.http.response_cache import CachedResponse, Content
 from service.http.responses import SendCached
-from service.http.schemas.base import PageQuery
-from service.http.tables.answers import next_link
+from service.http.schemas.tables import TablePageQuery
+from service.http.tables.answers import ListView, answer_private_list
 
 router = APIRouter(prefix="/v1", tags=["generations"])
 
@@ -54,13 +60,15 @@ async def create_generation(
 
 @router.get("/generations", response_model=GenerationsOut)
 async def list_generations(
-    request: Request, services: Services, key: Owner, query: Annotated[PageQuery, Query()]
+    request: Request, key: Owner, query: Annotated[TablePageQuery, Query()]
 ) -> Response:
     """List the generations of this key, newest first."""
-    listing = await services.database.read(generations.page, key, page_of(query.cursor, query.limit))
-    items = [_out(request, generation) for generation in listing.items]
-    link = next_link(request, {"cursor": listing.next_cursor}) if listing.next_cursor else ""
-    return show_private(GenerationsOut(items=items, next_cursor=listing.next_cursor), link)
+
+    def page(wanted: Page) -> Reading[GenerationsOut]:
+        return lambda session: _listed(request, generations.page(session, key, wanted))
+
+    view = ListView("generations", GenerationRow, page, GenerationRow.of)
+    return await answer_private_list(request, query, view)
 
 
 @router.get("/generations/{generation_id}")
@@ -71,7 +79,7 @@ async def get_generation(
     return _out(request, await generations.wait(services, key, generation_id, query.wait))
 
 
-@router.delete("/generations/{generation_id}", status_code=204)
+@router.delete("/generations/{generation_id}", status_code=204, response_class=Response)
 async def cancel_generation(services: Services, key: Owner, generation_id: str, _: Unversioned) -> None:
     """Cancel a generation that has not ended. If it is already running, it may still be charged."""
     await generations.cancel(services, key, generation_id)
@@ -88,6 +96,11 @@ async def get_output(services: Services, token: str) -> Response:
     output = await open_output(services, token)
     kept = f"private, max-age={output.seconds}, immutable"
     return SendCached(CachedResponse.of(Content(output.data, output.media_type, cache_control=kept)))
+
+
+def _listed(request: Request, listing: Listing[Generation]) -> GenerationsOut:
+    items = [_out(request, generation) for generation in listing.items]
+    return GenerationsOut(items=items, next_cursor=listing.next_cursor)
 
 
 def _out(request: Request, generation: Generation) -> GenerationOut:

@@ -14,11 +14,12 @@ from service.api.responses import show_private
 from service.arena.access.keys import Key
 from service.arena.images import images
 from service.arena.recording.idempotency import Once
+from service.arena.services import Reading
 from service.domain.images import Image
-from service.domain.paging import page_of
+from service.domain.paging import Page
 from service.http.deps import Services, no_query
 from service.http.schemas.images import MAX_UPLOAD, ImageOut, ImagesOut, ImagesQuery, NewImage, WithdrawQuery
-from service.http.tables.answers import next_link
+from service.http.tables.answers import ListView, answer_private_list
 
 router = APIRouter(prefix="/api/v1/arenas/{arena}/images", tags=["images"])
 
@@ -53,16 +54,15 @@ def _once(request: Request, key: Key, name: str, fields: NewImage, data: bytes) 
 
 
 @router.get("", response_model=ImagesOut, dependencies=[Depends(CATALOG)])
-async def list_images(
-    request: Request, arena: str, query: Annotated[ImagesQuery, Query()], services: Services
-) -> Response:
+async def list_images(request: Request, arena: str, query: Annotated[ImagesQuery, Query()]) -> Response:
     """List the images of an arena, oldest first, including withdrawn ones."""
-    page = page_of(query.cursor, query.limit)
-    listing = await services.database.read(
-        images.page, arena, page, prompt_id=query.prompt_id, model=query.model
-    )
-    link = next_link(request, {"cursor": listing.next_cursor}) if listing.next_cursor else ""
-    return show_private(ImagesOut.model_validate(listing), link)
+
+    def page(wanted: Page) -> Reading[ImagesOut]:
+        return lambda session: ImagesOut.model_validate(
+            images.page(session, arena, wanted, prompt_id=query.prompt_id, model=query.model)
+        )
+
+    return await answer_private_list(request, query, ListView(f"{arena}-images", ImageOut, page))
 
 
 @router.get("/{image_id}", response_model=ImageOut, dependencies=[Depends(CATALOG), Depends(no_query)])
@@ -71,7 +71,7 @@ async def get_image(arena: str, image_id: int, services: Services) -> Response:
     return show_private(ImageOut.model_validate(await services.database.read(images.get, arena, image_id)))
 
 
-@router.delete("/{image_id}", status_code=204, dependencies=[Depends(CATALOG)])
+@router.delete("/{image_id}", status_code=204, response_class=Response, dependencies=[Depends(CATALOG)])
 async def withdraw_image(
     arena: str,
     image_id: int,

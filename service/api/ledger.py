@@ -6,14 +6,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from service.api.responses import content
 from service.api.schemas.ledger import IntegrityOut, LedgerOut, LedgerQuery
-from service.api.schemas.tables import ledger_frame
+from service.api.schemas.tables import integrity_frame, ledger_frame
 from service.arena.boards.ledger import ledger
 from service.arena.integrity import published
 from service.http.deps import Services, reader
-from service.http.response_cache import CachedResponse
-from service.http.responses import SendCached
+from service.http.schemas.tables import TableQuery
 from service.http.tables.answers import Asked, View, answer_uncached
 
 router = APIRouter(prefix="/api/v1/arenas/{arena}", tags=["reading"], dependencies=[Depends(reader)])
@@ -34,8 +32,14 @@ async def get_ledger(
 
 
 @router.get("/integrity", response_model=IntegrityOut)
-async def get_integrity(arena: str, services: Services) -> Response:
+async def get_integrity(
+    request: Request, arena: str, query: Annotated[TableQuery, Query()], services: Services
+) -> Response:
     """Return how many votes are held for review, day by day, for which kinds of reason."""
-    found = await services.database.read(published.of_arena, arena)
+
+    async def read() -> IntegrityOut:
+        return IntegrityOut.of(await services.database.read(published.of_arena, arena))
+
     # Not cached by revision: a vote that is held on arrival changes this without a new one.
-    return SendCached(CachedResponse.of(content(services, IntegrityOut.of(found))))
+    view = View(f"{arena}-integrity", lambda out: out, integrity_frame)
+    return await answer_uncached(Asked.of(request, query), read, view)

@@ -83,7 +83,7 @@ async def change_model(
     return changed(ModelOut.model_validate(new), new)
 
 
-@router.delete("/{model}", status_code=204, dependencies=[Depends(CATALOG)])
+@router.delete("/{model}", status_code=204, response_class=Response, dependencies=[Depends(CATALOG)])
 async def retire_model(model: str, services: Services, expected: Precondition) -> None:
     """Retire a model: it leaves the lists, and its votes, ratings and offers stay."""
     await services.database.write(

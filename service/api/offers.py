@@ -61,7 +61,7 @@ async def get_offer(request: Request, model: str, offer_id: int, services: Servi
     )
 
 
-@router.delete("/{offer_id}", status_code=204, dependencies=[Depends(CATALOG)])
+@router.delete("/{offer_id}", status_code=204, response_class=Response, dependencies=[Depends(CATALOG)])
 async def remove_offer(model: str, offer_id: int, services: Services, expected: Precondition) -> None:
     """Delete an offer that was added by mistake, such as one with a mistyped amount."""
     await services.database.write(

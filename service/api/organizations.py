@@ -76,7 +76,7 @@ async def change_organization(
     return changed(OrganizationOut.model_validate(new), new)
 
 
-@router.delete("/{organization}", status_code=204, dependencies=[Depends(CATALOG)])
+@router.delete("/{organization}", status_code=204, response_class=Response, dependencies=[Depends(CATALOG)])
 async def retire_organization(organization: str, services: Services, expected: Precondition) -> None:
     """Retire an organization: it leaves the lists, and its models stay as they are."""
     await services.database.write(

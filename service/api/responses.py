@@ -45,9 +45,9 @@ async def show_record(
     return await answer(request, arena, produce)
 
 
-def show_private(body: Out, link: str = "") -> Response:
+def show_private(body: Out) -> Response:
     """Return a body that only the sender of the request may see, and that nothing may keep."""
-    shown = Content(body.to_json(), "application/json", cache_control="private, no-store", link=link)
+    shown = Content(body.to_json(), "application/json", cache_control="private, no-store")
     return SendCached(CachedResponse.of(shown))
 
 

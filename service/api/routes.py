@@ -28,6 +28,7 @@ from service.api import (
 )
 from service.api.metrics import route as metrics
 from service.api.openai import images as openai_images
+from service.api.published import matchups as matchup_table
 from service.api.published import releases
 from service.api.questions import decide, query
 from service.api.raw_route import RawRoute
@@ -36,6 +37,7 @@ from service.api.webhooks import routes as webhooks
 _ROUTERS = (
     boards.router,
     ledger.router,
+    matchup_table.router,
     releases.router,
     events.router,
     health.router,

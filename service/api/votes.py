@@ -79,7 +79,7 @@ async def list_votes(
     return await answer(request, arena, produce, asked.variant)
 
 
-@router.delete("/votes/{vote_id}", status_code=204)
+@router.delete("/votes/{vote_id}", status_code=204, response_class=Response)
 async def void_vote(
     vote_id: int,
     query: Annotated[VoidQuery, Query()],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from service.domain.matchups import MatchupState
 from service.domain.votes import Exclusion
@@ -27,17 +28,26 @@ class Day:
     skips: int
 
 
+class Simulated(NamedTuple):
+    """How many votes the demo made, and how many of these have their matchups: it adds those as it paints."""
+
+    votes: int
+    matchups: int
+
+
 @dataclass(frozen=True, slots=True)
 class Ledger:
     """An arena's days with votes or skips, oldest first.
 
-    ``matchups`` counts all of the arena's matchups by their state.
+    ``matchups`` counts all of the arena's matchups by their state. ``position`` is that of the last vote.
     """
 
     arena: str
     revision: int
     days: tuple[Day, ...]
     matchups: Mapping[MatchupState, int]
+    position: int
+    simulated: Simulated
 
     @property
     def total(self) -> Day:

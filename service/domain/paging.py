@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from service.domain.texts.digits import number_of
 from service.errors import FieldError, Invalid
 
 MAX_PAGE = 1000
@@ -78,6 +79,7 @@ def after_id(page: Page) -> int:
     """
     if not page.after:
         return 0
-    if page.after.isascii() and page.after.isdigit() and len(page.after) <= len(str(MAX_ID)):
-        return min(int(page.after), MAX_ID)
-    raise Invalid("the cursor belongs to another list; start again without a cursor")
+    number = number_of(page.after, MAX_ID)
+    if number is None:
+        raise Invalid("the cursor belongs to another list; start again without a cursor")
+    return number

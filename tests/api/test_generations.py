@@ -121,6 +121,10 @@ def test_listed_newest_first_and_only_ones_own(served: tuple[Api, Painter]) -> N
     rest = api.client.get(PATH, params={"cursor": first["next_cursor"]}, headers=key).json()
     assert [one["id"] for one in first["items"] + rest["items"]] == ids[::-1]
     assert api.client.get(PATH, headers=api.key("admin")).json()["items"] == []
+    table = api.client.get(PATH, params={"format": "csv"}, headers=key)
+    assert [line.partition(",")[0] for line in table.text.splitlines()] == ["id", *ids[::-1]]
+    assert table.headers["Cache-Control"] == "private, no-store"
+    assert api.client.get(PATH, params={"format": "csv"}, headers=api.key("admin")).text.count("\n") == 1
     assert api.client.get(f"{PATH}/{ids[0]}", headers=api.key("admin")).status_code == 200
 
 

@@ -28,6 +28,7 @@ def test_each_day_and_all_of_them(api: Api) -> None:
     assert answer.json() == {
         "arena": "t2i",
         "revision": 2,
+        "position": 3,
         "total": {"votes": 3, "counted": 2, "not_counted": {"voided": 1}, "skips": 0},
         "items": [
             {"day": "2024-05-01", "votes": 2, "counted": 1, "not_counted": {"voided": 1}, "skips": 0},
@@ -46,6 +47,7 @@ def test_held_votes_by_day_and_kind(api: Api) -> None:
     assert before.json() == {
         "arena": "t2i",
         "revision": 1,
+        "position": 3,
         "on_evidence": "hold",
         "publish_after": 0,
         "newest_vote_at": None,
@@ -63,6 +65,13 @@ def test_held_votes_by_day_and_kind(api: Api) -> None:
         {"day": "2024-05-01", "held": 1, "kinds": {"manual": 1}},
         {"day": "2024-05-02", "held": 1, "kinds": {"manual": 1}},
     ]
+    table = api.get(HELD, format="csv").text.splitlines()
+    assert table[0].startswith("day,held,limit,")
+    assert table[0].endswith(",arena,revision,position")
+    assert [line.partition(",")[0] for line in table[1:]] == ["2024-05-01", "2024-05-02"]
+    days = api.get(PATH, format="csv").text.splitlines()
+    assert days[0].endswith(",skips,arena,revision,position")
+    assert days[1].endswith(",t2i,2,3")
     assert "somebody" not in answer.text
     assert api.get("/api/v1/arenas/none/integrity").status_code == 404
 

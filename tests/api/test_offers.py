@@ -31,7 +31,9 @@ def test_made_listed_and_taken_back(api: Api) -> None:
     second = api.made(PATH, provider="fal", amount=0, currency="EUR")
     assert second["valid_from"] == datetime.now(UTC).date().isoformat()
     assert [item["id"] for item in api.get(PATH).json()["items"]] == [made["id"], second["id"]]
-    assert api.delete(f"{PATH}/{second['id']}").status_code == 204
+    deleted = api.delete(f"{PATH}/{second['id']}")
+    assert (deleted.status_code, deleted.content) == (204, b"")
+    assert "Content-Type" not in deleted.headers
     assert api.delete(f"{PATH}/{second['id']}").status_code == 404
     assert [item["id"] for item in api.get(PATH).json()["items"]] == [made["id"]]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -15,12 +16,13 @@ from sqlalchemy import text
 from service.app import bare_app, build_app
 from service.arena.integrity import holding
 from service.arena.votes.votes import void_refs
+from service.arena.webhooks.watching import BoardWatch
 from service.db.engine import WriteSession
 from service.db.readers import VIEWS
 from service.domain.votes import VoteRef
 from service.settings import Settings
 from tests.support.api import Api, client_of, in_write, listening
-from tests.support.arenas import check_of
+from tests.support.arenas import arena_services, check_of
 from tests.support.gallery import ARENA, hung_gallery
 from tests.support.receipts import look
 from tests.support.waiting import wait_until
@@ -62,7 +64,7 @@ _LEFT_OUT = {
     "/docs/{path:path}",
     "/docs/api/limits",
 }
-PUBLISHED = ("votes", "leaderboard", "axes", "head-to-head", "ledger", "integrity")
+PUBLISHED = ("votes", "matchups", "leaderboard", "axes", "head-to-head", "ledger", "integrity")
 # With these queries, the same paths answer from other code.
 _MORE = (
     f"/api/v1/arenas/{ARENA}/leaderboard?format=csv",
@@ -84,6 +86,8 @@ _MORE = (
     f"/api/v1/arenas/{ARENA}/ledger?format=csv",
     f"/api/v1/arenas/{ARENA}/leaderboard?format=parquet",
     f"/api/v1/arenas/{ARENA}/votes?format=parquet",
+    f"/api/v1/arenas/{ARENA}/matchups?format=csv",
+    f"/api/v1/arenas/{ARENA}/integrity?format=csv",
     "/api/v1/query?axes=*&metrics=score,votes,likely",
     "/api/v1/query?axes=*&format=csv",
     f"/api/v1/query?arenas={ARENA}&at=2099-01-01",
@@ -173,6 +177,18 @@ def report(api: Api, count: int, **more: object) -> dict[str, object]:
     return found
 
 
+def own(api: Api, cookies: str) -> tuple[list[tuple[int, str]], object]:
+    """Return the votes that a browser is shown as its own, and its own leaderboard; its page has them too."""
+    with client_of(api.base) as client:
+        client.headers["cookie"] = cookies
+        votes = client.get("/me/data.json").json()["votes"]
+        board = client.get(f"/api/v1/voters/me/leaderboard?arena={ARENA}").json()
+        page = client.get("/me").text
+    assert board["votes"] == len(votes)
+    assert str(votes[0]["id"]) in page
+    return [(one["position"], one["outcome"]) for one in votes], board
+
+
 def let_pass(url: str, seconds: int) -> None:
     """Let the marks be older by so many seconds, as time would."""
 
@@ -200,7 +216,14 @@ def delayed(url: str, folder: Path) -> Iterator[Api]:
         vote(api, deal(api, 5))
         report(api, 1)
         assert api.patch(f"/api/v1/arenas/{ARENA}", {"publish_after": HOUR}).status_code == 200
+        asyncio.run(announce(url, folder))
         yield api
+
+
+async def announce(url: str, folder: Path) -> None:
+    """Announce what is news; the server does so too, but some time after a vote."""
+    async with arena_services(url, folder) as services:
+        await BoardWatch(services).look()
 
 
 @pytest.mark.slow
@@ -224,6 +247,8 @@ def test_no_public_answer_changes_before_a_vote_is_published(sqlite_url: str, tm
         assert changed(before, read_fresh(sqlite_url, tmp_path)) == []
         assert viewed(sqlite_url) == rows
         assert vote(api, dealt[:1], "right")[0] == answers[0]
+        mine = own(api, dealt[3][0])  # its own vote is no secret to a voter
+        assert mine[0] == [(10, "right")]
         let_pass(sqlite_url, HOUR)
         wait_until(lambda: shown(api) == 15, "the publication")
         after = read(api.base)
@@ -232,3 +257,4 @@ def test_no_public_answer_changes_before_a_vote_is_published(sqlite_url: str, tm
         ledger = api.get(f"/api/v1/arenas/{ARENA}/ledger").json()["total"]
         assert (ledger["votes"], ledger["not_counted"]) == (15, {"held": 2, "voided": 1, "unseen": 1})
         assert vote(api, dealt[3:4], "right")[0]["rated"] is True
+        assert own(api, dealt[3][0]) == mine

@@ -72,10 +72,10 @@ def test_cursors_lead_back_to_their_keys() -> None:
     assert page_of(cursor_of("光-1"), 5) == Page("光-1", 5)
     assert after_id(Page()) == 0
     assert after_id(Page("17")) == 17
-    assert after_id(Page(str(MAX_ID * 2))) == MAX_ID
+    assert after_id(Page(str(MAX_ID))) == MAX_ID
 
 
-@pytest.mark.parametrize("key", ["a", "-1", "1.5", "9" * 11, "٣", " 1"])
+@pytest.mark.parametrize("key", ["a", "-1", "1.5", str(MAX_ID + 1), "9" * 11, "٣", "²", " 1"])
 def test_cursors_of_other_lists_are_refused(key: str) -> None:
     with pytest.raises(Invalid, match="another list"):
         after_id(Page(key))

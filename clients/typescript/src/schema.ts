@@ -39,7 +39,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * List matchups
+         * @description List the matchups that were voted on, in the order of the votes.
+         *
+         *     Matchups that are open, were skipped or expired are not in it. A table without `limit` has all of them.
+         */
+        get: operations["listMatchups"];
         put?: never;
         /**
          * Deal matchup
@@ -252,6 +258,8 @@ export interface paths {
         /**
          * List releases
          * @description Return the releases of an arena, newest first, with the URL and the hash of every file.
+         *
+         *     A table has a row for each file.
          */
         get: operations["listReleases"];
         put?: never;
@@ -1210,6 +1218,67 @@ export interface components {
             boards: components["schemas"]["AnswerBoardOut"][];
         };
         /**
+         * AnsweredOut
+         * @description A matchup and the one vote on it. Its `position` and `vote_id` are those of the vote in the log.
+         *
+         *     `chosen` is the model that the vote is for; null for `tie` and `both_bad`. `probability` is that with
+         *     which the pair was dealt. Votes that do not count are marked as they are in the log.
+         */
+        AnsweredOut: {
+            /** Vote Id */
+            vote_id: number;
+            /** Position */
+            position: number;
+            /** Prompt Id */
+            prompt_id: number;
+            /**
+             * Prompt
+             * @description The text of the prompt.
+             * @example A fox
+             */
+            prompt: string;
+            /** Themes */
+            themes: string[];
+            /** Language */
+            language: string | null;
+            /** Model Left */
+            model_left: string;
+            /** Model Right */
+            model_right: string;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "left" | "right" | "tie" | "both_bad";
+            /**
+             * Chosen
+             * @example photon-flash-1
+             */
+            chosen: string | null;
+            /** Probability */
+            probability: number;
+            /**
+             * Voted At
+             * @description A time in RFC 3339, UTC.
+             * @example 2026-11-22T10:00:00.000000Z
+             */
+            voted_at: string;
+            /** Voided At */
+            voided_at: string | null;
+            /** Void Reason */
+            void_reason: string | null;
+        };
+        /**
+         * AnsweredPageOut
+         * @description Answered matchups, and the position of the last one (or `after_position` if there is none).
+         */
+        AnsweredPageOut: {
+            /** Items */
+            items: components["schemas"]["AnsweredOut"][];
+            /** Last Position */
+            last_position: number;
+        };
+        /**
          * ArenaOut
          * @description An arena and the state of its log.
          *
@@ -1442,69 +1511,155 @@ export interface components {
          *
          *     ``likely`` is the pooled rating, on the scale of ``bt_rating``: the axis's own votes, and what the model's
          *     votes on other themes and languages say. It is null until it is computed, and as of the leaderboard's
-         *     ``pooled.position``. ``exposure``: its place by score is owed to its few votes. ``better_than`` and
-         *     ``worse_than`` count the ranked models that are decided to be worse, and better. ``latency_ms`` is how
-         *     long the provider with the lowest price says that an image takes.
+         *     ``pooled.position``.
          */
         BoardRow: {
-            /** Rank */
+            /**
+             * Rank
+             * @description The place by score. Equal scores share a rank.
+             */
             rank: number;
-            /** Rank Low */
+            /**
+             * Rank Low
+             * @description The best place that the votes allow, at 95 % for all models at once.
+             */
             rank_low: number;
-            /** Rank High */
+            /**
+             * Rank High
+             * @description The worst place that the votes allow, at 95 % for all models at once.
+             */
             rank_high: number;
-            /** Model */
+            /**
+             * Model
+             * @description The model's slug.
+             */
             model: string;
-            /** Name */
+            /**
+             * Name
+             * @description The model's name.
+             */
             name: string;
-            /** Organization */
+            /**
+             * Organization
+             * @description The slug of its maker.
+             */
             organization: string | null;
-            /** License */
+            /**
+             * License
+             * @description The name of its license.
+             */
             license: string | null;
-            /** Retired */
+            /**
+             * Retired
+             * @description Whether the model is retired.
+             */
             retired: boolean;
-            /** Score */
+            /**
+             * Score
+             * @description `mu - 3 * sigma`, a level that the model almost certainly reaches.
+             */
             score: number;
-            /** Mu */
+            /**
+             * Mu
+             * @description The TrueSkill rating.
+             */
             mu: number;
-            /** Sigma */
+            /**
+             * Sigma
+             * @description The uncertainty of the TrueSkill rating.
+             */
             sigma: number;
-            /** Votes */
+            /**
+             * Votes
+             * @description How many votes count.
+             */
             votes: number;
-            /** Wins */
+            /**
+             * Wins
+             * @description How many of them it won.
+             */
             wins: number;
-            /** Losses */
+            /**
+             * Losses
+             * @description How many of them it lost.
+             */
             losses: number;
-            /** Ties */
+            /**
+             * Ties
+             * @description How many of them were ties.
+             */
             ties: number;
-            /** Both Bad */
+            /**
+             * Both Bad
+             * @description How many of them called both images bad.
+             */
             both_bad: number;
-            /** Win Rate */
+            /**
+             * Win Rate
+             * @description The share of votes that it won; a draw is half a vote.
+             */
             win_rate: number | null;
-            /** Bt Rating */
+            /**
+             * Bt Rating
+             * @description The Bradley–Terry rating, from head-to-head counts alone, in points.
+             */
             bt_rating: number;
-            /** Bt Low */
+            /**
+             * Bt Low
+             * @description The lower end of its 95 % interval.
+             */
             bt_low: number;
-            /** Bt High */
+            /**
+             * Bt High
+             * @description The upper end of its 95 % interval.
+             */
             bt_high: number;
-            /** Likely */
+            /**
+             * Likely
+             * @description The pooled rating, in points: the axis's own votes, and what votes on other axes say. Null until it is computed.
+             */
             likely: number | null;
-            /** Likely Low */
+            /**
+             * Likely Low
+             * @description The lower end of the 95 % interval of `likely`.
+             */
             likely_low: number | null;
-            /** Likely High */
+            /**
+             * Likely High
+             * @description The upper end of the 95 % interval of `likely`.
+             */
             likely_high: number | null;
-            /** Likely Rank */
+            /**
+             * Likely Rank
+             * @description The place by `likely`.
+             */
             likely_rank: number | null;
-            /** Exposure */
+            /**
+             * Exposure
+             * @description Whether its place by score is owed to its few votes.
+             */
             exposure: boolean;
-            /** Better Than */
+            /**
+             * Better Than
+             * @description How many ranked models are decided to be worse.
+             */
             better_than: number;
-            /** Worse Than */
+            /**
+             * Worse Than
+             * @description How many ranked models are decided to be better.
+             */
             worse_than: number;
+            /** @description The price of an image: the lowest that is offered now. */
             price: components["schemas"]["PriceOut"] | null;
-            /** Latency Ms */
+            /**
+             * Latency Ms
+             * @description How long the provider with the lowest price says that an image takes, in milliseconds.
+             */
             latency_ms: number | null;
-            /** Released */
+            /**
+             * Released
+             * @description The date of its release, as exactly as it is known.
+             */
             released: string | null;
         };
         /**
@@ -2247,6 +2402,8 @@ export interface components {
             arena: string;
             /** Revision */
             revision: number;
+            /** Position */
+            position: number;
             /** On Evidence */
             on_evidence: string;
             /** Publish After */
@@ -2357,6 +2514,8 @@ export interface components {
             arena: string;
             /** Revision */
             revision: number;
+            /** Position */
+            position: number;
             total: components["schemas"]["CountsOut"];
             /** Items */
             items: components["schemas"]["DayOut"][];
@@ -4521,6 +4680,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["GatewayProblem"];
             };
         };
+        /** @description `range-not-satisfiable`: The request asks for a part that the body of ``size`` bytes does not have. */
+        GatewayRangeNotSatisfiable: {
+            headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["GatewayProblem"];
+            };
+        };
         /** @description `storage-full`: There is no room left to store anything. Nothing was stored. */
         GatewayStorageFull: {
             headers: {
@@ -5315,6 +5486,115 @@ export interface operations {
             500: components["responses"]["ArenaError"];
             503: components["responses"]["Unavailable"];
             507: components["responses"]["StorageFull"];
+        };
+    };
+    listMatchups: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The format. If it is left out, the header `Accept` decides; JSON is the default.
+                 * @example json
+                 */
+                format?: "json" | "csv" | "ndjson" | "parquet";
+                /** @description Whether CSV begins with a byte-order mark, by which Excel recognizes UTF-8. */
+                excel?: boolean;
+                /** @description Votes after this position. */
+                after_position?: number;
+                /** @description The maximum number of votes. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The slug of the arena.
+                 * @example text-to-image
+                 */
+                arena: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Answered matchups, and the position of the last one (or `after_position` if there is none). */
+            200: {
+                headers: {
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "vote_id": 1,
+                     *           "position": 1204,
+                     *           "prompt_id": 1,
+                     *           "prompt": "A red fox on a frozen river",
+                     *           "themes": [
+                     *             "animals"
+                     *           ],
+                     *           "language": "en",
+                     *           "model_left": "photon-flash-1",
+                     *           "model_right": "flux-dev",
+                     *           "outcome": "left",
+                     *           "chosen": "photon-flash-1",
+                     *           "probability": 0.21,
+                     *           "voted_at": "2026-11-22T10:00:00.000000Z",
+                     *           "voided_at": null,
+                     *           "void_reason": null
+                     *         }
+                     *       ],
+                     *       "last_position": 1204
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AnsweredPageOut"];
+                    "text/csv; charset=utf-8": string;
+                    "application/x-ndjson": string;
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description The part that `Range` asks for. */
+            206: {
+                headers: {
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "Content-Range": components["headers"]["Content-Range"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": string;
+                    "application/x-ndjson": string;
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description Not changed since the ETag in `If-None-Match`. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            416: components["responses"]["RangeNotSatisfiable"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadTooLarge"];
+            500: components["responses"]["ArenaError"];
+            503: components["responses"]["Unavailable"];
         };
     };
     dealMatchup: {
@@ -6253,6 +6533,7 @@ export interface operations {
                      * @example {
                      *       "arena": "text-to-image",
                      *       "revision": 57,
+                     *       "position": 1204,
                      *       "total": {
                      *         "votes": 420,
                      *         "counted": 417,
@@ -6323,7 +6604,15 @@ export interface operations {
     };
     getIntegrity: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description The format. If it is left out, the header `Accept` decides; JSON is the default.
+                 * @example json
+                 */
+                format?: "json" | "csv" | "ndjson" | "parquet";
+                /** @description Whether CSV begins with a byte-order mark, by which Excel recognizes UTF-8. */
+                excel?: boolean;
+            };
             header?: never;
             path: {
                 /**
@@ -6351,6 +6640,7 @@ export interface operations {
                      * @example {
                      *       "arena": "text-to-image",
                      *       "revision": 57,
+                     *       "position": 1204,
                      *       "on_evidence": "hold",
                      *       "publish_after": 1,
                      *       "newest_vote_at": "2026-11-22T10:00:00.000000Z",
@@ -6374,6 +6664,26 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["IntegrityOut"];
+                    "text/csv; charset=utf-8": string;
+                    "application/x-ndjson": string;
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description The part that `Range` asks for. */
+            206: {
+                headers: {
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "Content-Range": components["headers"]["Content-Range"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": string;
+                    "application/x-ndjson": string;
+                    "application/vnd.apache.parquet": string;
                 };
             };
             /** @description Not changed since the ETag in `If-None-Match`. */
@@ -6390,6 +6700,7 @@ export interface operations {
             400: components["responses"]["Malformed"];
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
+            416: components["responses"]["RangeNotSatisfiable"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
             431: components["responses"]["HeadTooLarge"];
@@ -6399,7 +6710,15 @@ export interface operations {
     };
     listReleases: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description The format. If it is left out, the header `Accept` decides; JSON is the default.
+                 * @example json
+                 */
+                format?: "json" | "csv" | "ndjson" | "parquet";
+                /** @description Whether CSV begins with a byte-order mark, by which Excel recognizes UTF-8. */
+                excel?: boolean;
+            };
             header?: never;
             path: {
                 /**
@@ -6452,6 +6771,26 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["ReleasesOut"];
+                    "text/csv; charset=utf-8": string;
+                    "application/x-ndjson": string;
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description The part that `Range` asks for. */
+            206: {
+                headers: {
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "Content-Range": components["headers"]["Content-Range"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": string;
+                    "application/x-ndjson": string;
+                    "application/vnd.apache.parquet": string;
                 };
             };
             /** @description Not changed since the ETag in `If-None-Match`. */
@@ -6468,6 +6807,7 @@ export interface operations {
             400: components["responses"]["Malformed"];
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
+            416: components["responses"]["RangeNotSatisfiable"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
             431: components["responses"]["HeadTooLarge"];
@@ -9145,6 +9485,13 @@ export interface operations {
                 /** @description `next_cursor` of the previous page, as it was. */
                 cursor?: string;
                 /**
+                 * @description The format. If it is left out, the header `Accept` decides; JSON is the default.
+                 * @example json
+                 */
+                format?: "json" | "csv" | "ndjson" | "parquet";
+                /** @description Whether CSV begins with a byte-order mark, by which Excel recognizes UTF-8. */
+                excel?: boolean;
+                /**
                  * @description Only images for this prompt.
                  * @example 1
                  */
@@ -9203,6 +9550,26 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["ImagesOut"];
+                    "text/csv; charset=utf-8": string;
+                    "application/x-ndjson": string;
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description The part that `Range` asks for. */
+            206: {
+                headers: {
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "Content-Range": components["headers"]["Content-Range"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": string;
+                    "application/x-ndjson": string;
+                    "application/vnd.apache.parquet": string;
                 };
             };
             /** @description Not changed since the ETag in `If-None-Match`. */
@@ -9220,6 +9587,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            416: components["responses"]["RangeNotSatisfiable"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
             431: components["responses"]["HeadTooLarge"];
@@ -9819,6 +10187,13 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of the previous page, as it was. */
                 cursor?: string;
+                /**
+                 * @description The format. If it is left out, the header `Accept` decides; JSON is the default.
+                 * @example json
+                 */
+                format?: "json" | "csv" | "ndjson" | "parquet";
+                /** @description Whether CSV begins with a byte-order mark, by which Excel recognizes UTF-8. */
+                excel?: boolean;
             };
             header?: never;
             path?: never;
@@ -9869,6 +10244,26 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["GenerationsOut"];
+                    "text/csv; charset=utf-8": string;
+                    "application/x-ndjson": string;
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description The part that `Range` asks for. */
+            206: {
+                headers: {
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "Content-Range": components["headers"]["Content-Range"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": string;
+                    "application/x-ndjson": string;
+                    "application/vnd.apache.parquet": string;
                 };
             };
             /** @description Not changed since the ETag in `If-None-Match`. */
@@ -9885,6 +10280,7 @@ export interface operations {
             400: components["responses"]["GatewayMalformed"];
             401: components["responses"]["GatewayUnauthorized"];
             403: components["responses"]["GatewayForbidden"];
+            416: components["responses"]["GatewayRangeNotSatisfiable"];
             422: components["responses"]["GatewayInvalid"];
             429: components["responses"]["GatewayTooMany"];
             431: components["responses"]["GatewayHeadTooLarge"];
@@ -10403,6 +10799,13 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of the previous page, as it was. */
                 cursor?: string;
+                /**
+                 * @description The format. If it is left out, the header `Accept` decides; JSON is the default.
+                 * @example json
+                 */
+                format?: "json" | "csv" | "ndjson" | "parquet";
+                /** @description Whether CSV begins with a byte-order mark, by which Excel recognizes UTF-8. */
+                excel?: boolean;
             };
             header?: never;
             path?: never;
@@ -10443,6 +10846,26 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["WebhooksOut"];
+                    "text/csv; charset=utf-8": string;
+                    "application/x-ndjson": string;
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description The part that `Range` asks for. */
+            206: {
+                headers: {
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "Content-Range": components["headers"]["Content-Range"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": string;
+                    "application/x-ndjson": string;
+                    "application/vnd.apache.parquet": string;
                 };
             };
             /** @description Not changed since the ETag in `If-None-Match`. */
@@ -10459,6 +10882,7 @@ export interface operations {
             400: components["responses"]["Malformed"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            416: components["responses"]["RangeNotSatisfiable"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
             431: components["responses"]["HeadTooLarge"];
@@ -10823,6 +11247,13 @@ export interface operations {
                 /** @description `next_cursor` of the previous page, as it was. */
                 cursor?: string;
                 /**
+                 * @description The format. If it is left out, the header `Accept` decides; JSON is the default.
+                 * @example json
+                 */
+                format?: "json" | "csv" | "ndjson" | "parquet";
+                /** @description Whether CSV begins with a byte-order mark, by which Excel recognizes UTF-8. */
+                excel?: boolean;
+                /**
                  * @description Only deliveries in this state.
                  * @example failed
                  */
@@ -10873,6 +11304,26 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["DeliveriesOut"];
+                    "text/csv; charset=utf-8": string;
+                    "application/x-ndjson": string;
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description The part that `Range` asks for. */
+            206: {
+                headers: {
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "Content-Range": components["headers"]["Content-Range"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": string;
+                    "application/x-ndjson": string;
+                    "application/vnd.apache.parquet": string;
                 };
             };
             /** @description Not changed since the ETag in `If-None-Match`. */
@@ -10890,6 +11341,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            416: components["responses"]["RangeNotSatisfiable"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
             431: components["responses"]["HeadTooLarge"];

@@ -8,6 +8,7 @@ from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamil
 from prometheus_client.registry import Collector
 
 from service.arena.boards.figures import ArenaFigures, Overview
+from service.domain.ledger import Ledger
 from service.domain.matchups import MatchupState
 from service.domain.metrics import OTHER
 
@@ -41,9 +42,9 @@ def _of_votes(overview: Overview) -> Iterator[Metric]:
     backlog = GaugeMetricFamily("arena_backlog_votes", "Votes that are not rated yet.", labels=["arena"])
     for arena in overview.arenas:
         ledger = arena.ledger
-        total, assigned = ledger.total, ledger.matchups[MatchupState.VOTED]
-        stored.add_metric([ledger.arena, "matchup"], assigned)
-        stored.add_metric([ledger.arena, "reported"], total.votes - assigned)
+        total = ledger.total
+        for kind, count in _kinds(ledger, total.votes):
+            stored.add_metric([ledger.arena, kind], count)
         for reason, count in total.not_counted.items():
             excluded.add_metric([ledger.arena, reason], count)
         revision.add_metric([ledger.arena], ledger.revision)
@@ -52,6 +53,15 @@ def _of_votes(overview: Overview) -> Iterator[Metric]:
         stored.add_metric([OTHER, OTHER], overview.others.votes)
         backlog.add_metric([OTHER], overview.others.backlog)
     yield from (stored, excluded, revision, backlog)
+
+
+def _kinds(ledger: Ledger, votes: int) -> Iterator[tuple[str, int]]:
+    """Yield the votes by kind. The demo's are a kind of their own, because their matchups come later."""
+    assigned = ledger.matchups[MatchupState.VOTED] - ledger.simulated.matchups
+    yield "matchup", assigned
+    yield "reported", votes - assigned - ledger.simulated.votes
+    if ledger.simulated.votes:
+        yield "simulated", ledger.simulated.votes
 
 
 def _of_matchups(arenas: tuple[ArenaFigures, ...]) -> Iterator[Metric]:

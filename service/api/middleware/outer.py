@@ -1,7 +1,8 @@
 """The outermost layer, plain ASGI: what applies to every request, at a few microseconds each.
 
-It gives the request its id, refuses ambiguous requests, limits bodies, answers HEAD, adds security headers,
-and makes sure that no error leaves as plain text or is logged twice.
+It gives the request its id, takes away query parameters that mean nothing, refuses ambiguous requests, limits
+bodies, answers HEAD, adds security headers, and makes sure that no error leaves as plain text or is logged
+twice.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.api.middleware.ambiguity import refusal
+from service.api.middleware.ignored import without_ignored
 from service.api.middleware.request_counts import RequestCounts
 from service.api.middleware.request_log import log_request
 from service.api.openai.errors import answer_at
@@ -30,6 +32,7 @@ STREAMS = "arena.streams"
 It is for streams: otherwise every layer between, and what it holds of the request, would stay in memory for
 as long as the stream lasts.
 """
+_READS = ("GET", "HEAD")
 
 
 class OuterMiddleware:
@@ -63,6 +66,8 @@ class OuterMiddleware:
             return
         request_id = request_ids.enter(scope["headers"])
         inner = scope
+        if b"_" in scope["query_string"] and scope["method"] in _READS:
+            scope["query_string"] = without_ignored(scope["query_string"])
         if scope["method"] == "HEAD":
             # Every GET route answers HEAD: the same headers without the body. A stream needs to know.
             inner = {**scope, "method": "GET", "head": True}

@@ -95,6 +95,7 @@ BESIDES: Mapping[str, tuple[Kind, ...]] = {
     "listDeliveries": (),
     "listGenerations": (),
     "listImages": (),
+    "listMatchups": (),
     "listModels": (),
     "listOffers": (),
     "listOpenaiModels": (),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
+from pydantic.config import JsonDict
 
 from service.api.schemas.certainty import IntervalOut, LimitsOut
 from service.api.schemas.claims import DecidedOut, DisagreementOut, NeighborPairOut
@@ -96,15 +97,22 @@ class PriceOut(Out):
         return price and cls(amount=price.amount, currency=price.currency, provider=price.provider)
 
 
+def _with_descriptions(schema: JsonDict) -> None:
+    """Add to each column what it is about."""
+    properties: Any = schema["properties"]
+    for name, shape in properties.items():
+        shape["description"] = columns.ABOUT[name]
+
+
 class BoardRow(Out):
     """A ranked model. ``score = mu - 3 sigma``; the bounds are 95 % intervals.
 
     ``likely`` is the pooled rating, on the scale of ``bt_rating``: the axis's own votes, and what the model's
     votes on other themes and languages say. It is null until it is computed, and as of the leaderboard's
-    ``pooled.position``. ``exposure``: its place by score is owed to its few votes. ``better_than`` and
-    ``worse_than`` count the ranked models that are decided to be worse, and better. ``latency_ms`` is how
-    long the provider with the lowest price says that an image takes.
+    ``pooled.position``.
     """
+
+    model_config = ConfigDict(json_schema_extra=_with_descriptions)
 
     rank: int
     rank_low: int

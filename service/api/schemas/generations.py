@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints
 
@@ -133,6 +133,45 @@ def _output(generation: Generation, origin: str, secret: bytes) -> OutputOut | N
         mime_type=media_type(media),
     )
     return OutputOut(media=[image])
+
+
+class GenerationRow(Out):
+    """A generation as a row of a table, with its first image."""
+
+    id: str
+    model: str
+    status: Status
+    created_at: Moment
+    url: str | None
+    width: int | None
+    height: int | None
+    mime_type: str | None
+    error_code: str | None
+    error_message: str | None
+    cost: float | None
+    currency: str | None
+    latency_ms: int | None
+
+    @classmethod
+    def of(cls, generation: GenerationOut) -> Self:
+        """Return a generation as a row."""
+        image = generation.output.media[0] if generation.output else None
+        error = generation.error
+        return cls(
+            id=generation.id,
+            model=generation.model,
+            status=generation.status,
+            created_at=generation.created_at,
+            url=image.url if image else None,
+            width=image.width if image else None,
+            height=image.height if image else None,
+            mime_type=image.mime_type if image else None,
+            error_code=error.code if error else None,
+            error_message=error.message if error else None,
+            cost=generation.usage.cost,
+            currency=generation.usage.currency,
+            latency_ms=generation.usage.latency_ms,
+        )
 
 
 class GenerationsOut(Out):

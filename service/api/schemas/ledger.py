@@ -59,6 +59,7 @@ class LedgerOut(Out):
 
     arena: str
     revision: int
+    position: int
     total: CountsOut
     items: list[DayOut]
 
@@ -68,6 +69,7 @@ class LedgerOut(Out):
         return cls(
             arena=ledger.arena,
             revision=ledger.revision,
+            position=ledger.position,
             total=CountsOut.model_validate(ledger.total),
             items=[DayOut.of(day) for day in ledger.days],
         )
@@ -95,6 +97,7 @@ class IntegrityOut(Out):
 
     arena: str
     revision: int
+    position: int
     on_evidence: str
     publish_after: int
     newest_vote_at: str | None
@@ -109,6 +112,7 @@ class IntegrityOut(Out):
         return cls(
             arena=found.arena.slug,
             revision=found.arena.revision,
+            position=found.arena.last_position,
             on_evidence=found.arena.on_evidence,
             publish_after=found.arena.publish_after,
             newest_vote_at=None if found.newest_vote_at is None else clock.to_text(found.newest_vote_at),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Self
 
+import polars as pl
 from pydantic import Field
 
 from service.domain.matchups import Reveal
@@ -129,3 +130,40 @@ class RevealOut(Out):
         """Return a reveal as far as the arena tells it."""
         whole = cls.model_validate(reveal)
         return whole.model_copy(update={"left": None, "right": None}) if reveal.hidden else whole
+
+
+class AnsweredOut(Out):
+    """A matchup and the one vote on it. Its `position` and `vote_id` are those of the vote in the log.
+
+    `chosen` is the model that the vote is for; null for `tie` and `both_bad`. `probability` is that with
+    which the pair was dealt. Votes that do not count are marked as they are in the log.
+    """
+
+    vote_id: int
+    position: int
+    prompt_id: int
+    prompt: Annotated[str, Field(description="The text of the prompt.", examples=["A fox"])]
+    themes: list[str]
+    language: str | None
+    model_left: str
+    model_right: str
+    outcome: Literal["left", "right", "tie", "both_bad"]
+    chosen: Annotated[str | None, Field(examples=["photon-flash-1"])]
+    probability: float
+    voted_at: Moment
+    voided_at: Moment | None
+    void_reason: str | None
+
+
+class AnsweredPageOut(Out):
+    """Answered matchups, and the position of the last one (or `after_position` if there is none)."""
+
+    items: list[AnsweredOut]
+    last_position: int
+
+    @classmethod
+    def of(cls, frame: pl.DataFrame, last_position: int) -> Self:
+        """Return the shape of a part of the matchups."""
+        return cls(
+            items=[AnsweredOut.model_validate(row) for row in frame.to_dicts()], last_position=last_position
+        )

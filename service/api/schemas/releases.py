@@ -22,6 +22,14 @@ class ReleasedFileOut(Out):
     sha256: str
 
 
+class ReleaseRow(ReleasedFileOut):
+    """A file of a release as a row of a table, with its release."""
+
+    release: str
+    position: int
+    as_of: Moment
+
+
 class ReleaseOut(Out):
     """A release: an arena's votes up to a position, and every board that follows from them."""
 

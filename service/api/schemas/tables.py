@@ -12,9 +12,11 @@ import polars as pl
 
 from service.api.schemas.boards import AxesOut, AxisOut, HistoryOut, OverviewOut, PointOut
 from service.api.schemas.head_to_head import HeadToHeadOut, MeetingOut
-from service.api.schemas.ledger import LedgerOut
+from service.api.schemas.ledger import IntegrityOut, LedgerOut
+from service.api.schemas.releases import ReleaseRow, ReleasesOut
 from service.arena.boards import columns
 from service.arena.boards.boards import Board
+from service.arena.integrity.published import KINDS
 from service.arena.tables.encoding import Type, frame_of
 from service.domain.ledger import REASONS
 from service.http.tables.shapes import columns_of, constants, shape_frame
@@ -62,7 +64,28 @@ def ledger_frame(out: LedgerOut) -> pl.DataFrame:
     ]
     frame = frame_of(rows, {"day": pl.String, **dict.fromkeys(names, pl.Int64)})
     frame = frame.with_columns(pl.col("day").str.to_date())
-    return frame.with_columns(constants({"arena": out.arena, "revision": out.revision}))
+    return frame.with_columns(constants(_state(out)))
+
+
+def integrity_frame(out: IntegrityOut) -> pl.DataFrame:
+    """Return the days with held votes, with a column for each kind of reason."""
+    rows = [{"day": one.day, "held": one.held, **dict.fromkeys(KINDS, 0), **one.kinds} for one in out.items]
+    frame = frame_of(rows, {"day": pl.String, **dict.fromkeys(("held", *KINDS), pl.Int64)})
+    return frame.with_columns(pl.col("day").str.to_date(), *constants(_state(out)))
+
+
+def releases_frame(out: ReleasesOut) -> pl.DataFrame:
+    """Return the files of releases: a row for each file, newest release first."""
+    rows = [
+        ReleaseRow(**file.model_dump(), release=one.name, position=one.position, as_of=one.as_of)
+        for one in out.items
+        for file in one.files
+    ]
+    return shape_frame(ReleaseRow, rows)
+
+
+def _state(out: LedgerOut | IntegrityOut) -> Mapping[str, object]:
+    return {"arena": out.arena, "revision": out.revision, "position": out.position}
 
 
 def _place(arena: str, axis: AxisOut, revision: int | None, position: int) -> Mapping[str, object]:

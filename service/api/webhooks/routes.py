@@ -9,14 +9,14 @@ from starlette.requests import Request
 
 from service.api.deps import CATALOG, IdempotencyKey, once_of
 from service.api.request_bodies import JsonBody
+from service.api.responses import show_private
 from service.arena.access.keys import Key
+from service.arena.services import Reading
 from service.arena.webhooks import deliveries, webhooks
 from service.arena.webhooks.webhooks import Webhook
-from service.domain.paging import page_of
+from service.domain.paging import Page
 from service.http.deps import Services, no_query
-from service.http.response_cache import CachedResponse, Content
-from service.http.responses import SendCached
-from service.http.schemas.base import Out, PageQuery
+from service.http.schemas.tables import TablePageQuery
 from service.http.schemas.webhooks import (
     DeliveriesOut,
     DeliveriesQuery,
@@ -27,7 +27,7 @@ from service.http.schemas.webhooks import (
     WebhookPatch,
     WebhooksOut,
 )
-from service.http.tables.answers import next_link
+from service.http.tables.answers import ListView, answer_private_list
 
 PATH = "/api/v1/webhooks"
 
@@ -35,27 +35,18 @@ PATH = "/api/v1/webhooks"
 router = APIRouter(prefix=PATH, tags=["webhooks"])
 
 
-def _shown(body: Out, link: str = "") -> Response:
-    return SendCached(CachedResponse.of(Content(body.to_json(), "application/json", private=True, link=link)))
-
-
-def _listed(request: Request, body: WebhooksOut | DeliveriesOut) -> Response:
-    cursor = body.next_cursor
-    return _shown(body, next_link(request, {"cursor": cursor}) if cursor else "")
-
-
 def _with_secret(body: WebhookOut, secret: str) -> bytes:
     return SecretWebhookOut(**body.model_dump(), secret=secret).to_json()
 
 
 @router.get("", response_model=WebhooksOut, dependencies=[Depends(CATALOG)])
-async def list_webhooks(
-    request: Request, query: Annotated[PageQuery, Query()], services: Services
-) -> Response:
+async def list_webhooks(request: Request, query: Annotated[TablePageQuery, Query()]) -> Response:
     """List the webhooks in the order in which they were made, without their secrets."""
-    page = page_of(query.cursor, query.limit)
-    found = await services.database.read(webhooks.page, page)
-    return _listed(request, WebhooksOut.model_validate(found))
+
+    def page(wanted: Page) -> Reading[WebhooksOut]:
+        return lambda session: WebhooksOut.model_validate(webhooks.page(session, wanted))
+
+    return await answer_private_list(request, query, ListView("webhooks", WebhookOut, page))
 
 
 @router.post("", status_code=201, response_model=SecretWebhookOut)
@@ -84,7 +75,7 @@ def _body_of(webhook: Webhook) -> bytes:
 @router.get("/{webhook_id}", response_model=WebhookOut, dependencies=[Depends(CATALOG), Depends(no_query)])
 async def get_webhook(webhook_id: int, services: Services) -> Response:
     """Return a webhook, without its secret."""
-    return _shown(WebhookOut.model_validate(await services.database.read(webhooks.get, webhook_id)))
+    return show_private(WebhookOut.model_validate(await services.database.read(webhooks.get, webhook_id)))
 
 
 @router.patch("/{webhook_id}", response_model=WebhookOut, dependencies=[Depends(CATALOG)])
@@ -100,7 +91,7 @@ async def change_webhook(
     return Response(WebhookOut.model_validate(changed).to_json(), media_type="application/json")
 
 
-@router.delete("/{webhook_id}", status_code=204, dependencies=[Depends(CATALOG)])
+@router.delete("/{webhook_id}", status_code=204, response_class=Response, dependencies=[Depends(CATALOG)])
 async def remove_webhook(webhook_id: int, services: Services) -> None:
     """Delete a webhook with the log of its deliveries. Nothing more is sent."""
     await services.database.write(webhooks.remove, webhook_id)
@@ -128,12 +119,16 @@ async def send_webhook_test(webhook_id: int, services: Services) -> Response:
 
 @router.get("/{webhook_id}/deliveries", response_model=DeliveriesOut, dependencies=[Depends(CATALOG)])
 async def list_deliveries(
-    request: Request, webhook_id: int, query: Annotated[DeliveriesQuery, Query()], services: Services
+    request: Request, webhook_id: int, query: Annotated[DeliveriesQuery, Query()]
 ) -> Response:
     """List what was sent to a webhook, or is to be sent, the newest first."""
-    page = page_of(query.cursor, query.limit)
-    found = await services.database.read(deliveries.page, webhook_id, page, query.state)
-    return _listed(request, DeliveriesOut.model_validate(found))
+
+    def page(wanted: Page) -> Reading[DeliveriesOut]:
+        return lambda session: DeliveriesOut.model_validate(
+            deliveries.page(session, webhook_id, wanted, query.state)
+        )
+
+    return await answer_private_list(request, query, ListView("deliveries", DeliveryOut, page))
 
 
 @router.get(
@@ -144,7 +139,7 @@ async def list_deliveries(
 async def get_delivery(webhook_id: int, delivery_id: int, services: Services) -> Response:
     """Return what became of one event."""
     found = await services.database.read(deliveries.get, webhook_id, delivery_id)
-    return _shown(DeliveryOut.model_validate(found))
+    return show_private(DeliveryOut.model_validate(found))
 
 
 @router.post(

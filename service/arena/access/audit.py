@@ -9,7 +9,7 @@ from service.db.engine import ReadSession, WriteSession
 from service.db.queries import audit
 from service.domain import clock
 from service.domain.audit import Entry
-from service.domain.paging import MAX_ID, Listing, Page, listing
+from service.domain.paging import MAX_ID, Listing, Page, after_id, listing
 
 T = TypeVar("T")
 
@@ -42,8 +42,8 @@ async def audited(
 
 
 def page(session: ReadSession, page: Page) -> Listing[Entry]:
-    """Return a page of the log, newest first."""
-    before = int(page.after) if page.after.isdigit() else MAX_ID
+    """Return a page of the log, newest first. Raise Invalid for another list's cursor."""
+    before = after_id(page) or MAX_ID
     return listing(audit.page(session, before, page.size), page, _entry, lambda entry: str(entry.id))
 
 

@@ -30,7 +30,7 @@ def _empty(_: BoardEntry) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One column.
+    """One column, and what it is about.
 
     Its value is `of_standing` if a model's standing alone has it, otherwise `of_entry`. It is a cell of a
     file, and a field of the API unless ``in_json`` is off. ``nullable`` is the type of a column whose every
@@ -42,6 +42,7 @@ class Column:
     """
 
     name: str
+    about: str
     of_entry: Callable[[BoardEntry], Cell] = _empty
     of_standing: Callable[[Standing], Cell] | None = None
     in_json: bool = True
@@ -61,6 +62,7 @@ class Column:
 COLUMNS = (
     Column(
         name="rank",
+        about="The place by score. Equal scores share a rank.",
         of_entry=lambda e: e.rank,
         label="Rank",
         key="rank",
@@ -69,23 +71,44 @@ COLUMNS = (
     ),
     Column(
         name="rank_low",
+        about="The best place that the votes allow, at 95 % for all models at once.",
         of_entry=lambda e: e.interval.rank_low,
         terminal=TerminalColumn("of", lambda e: f"{e.interval.rank_low}–{e.interval.rank_high}"),
     ),
-    Column(name="rank_high", of_entry=lambda e: e.interval.rank_high),
+    Column(
+        name="rank_high",
+        about="The worst place that the votes allow, at 95 % for all models at once.",
+        of_entry=lambda e: e.interval.rank_high,
+    ),
     Column(
         name="model",
+        about="The model's slug.",
         of_entry=lambda e: e.standing.model,
         terminal=TerminalColumn(
             "model", lambda e: f"{e.standing.model} (retired)" if e.facts.retired else e.standing.model
         ),
     ),
-    Column(name="name", of_entry=lambda e: e.facts.name, label="Model", key="model", embedded=True),
-    Column(name="organization", of_entry=lambda e: e.facts.organization, nullable=str),
-    Column(name="license", of_entry=lambda e: e.facts.license, nullable=str),
-    Column(name="retired", of_entry=lambda e: e.facts.retired),
+    Column(
+        name="name",
+        about="The model's name.",
+        of_entry=lambda e: e.facts.name,
+        label="Model",
+        key="model",
+        embedded=True,
+    ),
+    Column(
+        name="organization",
+        about="The slug of its maker.",
+        of_entry=lambda e: e.facts.organization,
+        nullable=str,
+    ),
+    Column(
+        name="license", about="The name of its license.", of_entry=lambda e: e.facts.license, nullable=str
+    ),
+    Column(name="retired", about="Whether the model is retired.", of_entry=lambda e: e.facts.retired),
     Column(
         name="score",
+        about="`mu - 3 * sigma`, a level that the model almost certainly reaches.",
         of_standing=lambda s: s.score,
         label="Score",
         key="score",
@@ -96,16 +119,19 @@ COLUMNS = (
     ),
     Column(
         name="mu",
+        about="The TrueSkill rating.",
         of_standing=lambda s: s.mu,
         terminal=TerminalColumn("mu", lambda e: f"{e.standing.mu:.2f}"),
     ),
     Column(
         name="sigma",
+        about="The uncertainty of the TrueSkill rating.",
         of_standing=lambda s: s.sigma,
         terminal=TerminalColumn("sigma", lambda e: f"{e.standing.sigma:.2f}"),
     ),
     Column(
         name="votes",
+        about="How many votes count.",
         of_standing=lambda s: s.votes,
         label="Votes",
         key="votes",
@@ -114,12 +140,15 @@ COLUMNS = (
         embedded=True,
         terminal=TerminalColumn("votes", lambda e: str(e.standing.votes)),
     ),
-    Column(name="wins", of_standing=lambda s: s.wins),
-    Column(name="losses", of_standing=lambda s: s.losses),
-    Column(name="ties", of_standing=lambda s: s.ties),
-    Column(name="both_bad", of_standing=lambda s: s.both_bad),
+    Column(name="wins", about="How many of them it won.", of_standing=lambda s: s.wins),
+    Column(name="losses", about="How many of them it lost.", of_standing=lambda s: s.losses),
+    Column(name="ties", about="How many of them were ties.", of_standing=lambda s: s.ties),
+    Column(
+        name="both_bad", about="How many of them called both images bad.", of_standing=lambda s: s.both_bad
+    ),
     Column(
         name="win_rate",
+        about="The share of votes that it won; a draw is half a vote.",
         of_standing=lambda s: s.win_rate,
         label="Win rate",
         key="won",
@@ -129,17 +158,21 @@ COLUMNS = (
     ),
     Column(
         name="bt_rating",
+        about="The Bradley–Terry rating, from head-to-head counts alone, in points.",
         of_entry=lambda e: e.interval.rating,
         terminal=TerminalColumn("BT", lambda e: f"{e.interval.rating:.0f}"),
     ),
     Column(
         name="bt_low",
+        about="The lower end of its 95 % interval.",
         of_entry=lambda e: e.interval.low,
         terminal=TerminalColumn("95 %", lambda e: f"{e.interval.low:.0f}–{e.interval.high:.0f}"),
     ),
-    Column(name="bt_high", of_entry=lambda e: e.interval.high),
+    Column(name="bt_high", about="The upper end of its 95 % interval.", of_entry=lambda e: e.interval.high),
     Column(
         name="likely",
+        about="The pooled rating, in points: the axis's own votes, and what votes on other "
+        "axes say. Null until it is computed.",
         of_entry=lambda e: e.likely and e.likely.rating,
         nullable=float,
         label="Likely",
@@ -151,28 +184,46 @@ COLUMNS = (
     ),
     Column(
         name="likely_low",
+        about="The lower end of the 95 % interval of `likely`.",
         of_entry=lambda e: e.likely and e.likely.low,
         nullable=float,
         terminal=TerminalColumn(
             "95 %", lambda e: f"{e.likely.low:.0f}–{e.likely.high:.0f}" if e.likely else ""
         ),
     ),
-    Column(name="likely_high", of_entry=lambda e: e.likely and e.likely.high, nullable=float),
-    Column(name="likely_rank", of_entry=lambda e: e.likely and e.likely.rank, nullable=int),
-    Column(name="exposure", of_entry=lambda e: e.exposure),
+    Column(
+        name="likely_high",
+        about="The upper end of the 95 % interval of `likely`.",
+        of_entry=lambda e: e.likely and e.likely.high,
+        nullable=float,
+    ),
+    Column(
+        name="likely_rank",
+        about="The place by `likely`.",
+        of_entry=lambda e: e.likely and e.likely.rank,
+        nullable=int,
+    ),
+    Column(
+        name="exposure",
+        about="Whether its place by score is owed to its few votes.",
+        of_entry=lambda e: e.exposure,
+    ),
     Column(
         name="better_than",
+        about="How many ranked models are decided to be worse.",
         of_entry=lambda e: e.better_than,
         terminal=TerminalColumn("better than", lambda e: str(e.better_than)),
     ),
     Column(
         name="worse_than",
+        about="How many ranked models are decided to be better.",
         of_entry=lambda e: e.worse_than,
         terminal=TerminalColumn("worse than", lambda e: str(e.worse_than)),
     ),
     # The API's field holds the provider too; a file has one cell for the amount.
     Column(
         name="price",
+        about="The price of an image: the lowest that is offered now.",
         of_entry=lambda e: e.facts.price and e.facts.price.amount,
         nullable=float,
         label="Price",
@@ -180,6 +231,7 @@ COLUMNS = (
     ),
     Column(
         name="latency_ms",
+        about="How long the provider with the lowest price says that an image takes, in milliseconds.",
         of_entry=lambda e: e.facts.price and e.facts.price.latency_ms,
         nullable=int,
         label="Speed",
@@ -188,6 +240,7 @@ COLUMNS = (
     ),
     Column(
         name="released",
+        about="The date of its release, as exactly as it is known.",
         of_entry=lambda e: e.facts.released,
         nullable=str,
         label="Released",
@@ -197,6 +250,7 @@ COLUMNS = (
     ),
     Column(
         name="currency",
+        about="The currency of the price.",
         of_entry=lambda e: e.facts.price and e.facts.price.currency,
         in_json=False,
         nullable=str,
@@ -206,6 +260,9 @@ COLUMNS = (
 
 PAGE_COLUMNS = {column.key: column for column in COLUMNS if column.label}
 """The columns of the arena's page, by their keys."""
+
+ABOUT = {column.name: column.about for column in COLUMNS}
+"""What each column is about, in the words of the OpenAPI document."""
 
 NAMES = tuple(column.name for column in COLUMNS)
 NULLABLE = {column.name: column.nullable for column in COLUMNS if column.nullable}

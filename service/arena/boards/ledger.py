@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 from service.arena.boards.tallies import Tallies
 from service.arena.catalog import arenas
@@ -20,7 +21,7 @@ from service.db.queries.ledger import ArenaStateTotal, DayTotal, DayVotes, Seen,
 from service.db.queries.privacy import retention
 from service.domain import clock
 from service.domain.arenas import Arena
-from service.domain.ledger import BOTH_BAD, REASONS, Day, Ledger, Tally, added
+from service.domain.ledger import BOTH_BAD, REASONS, Day, Ledger, Simulated, Tally, added
 from service.domain.matchups import EXPIRY, MatchupState
 from service.domain.votes import Exclusion
 from service.errors import FieldError, Invalid
@@ -30,6 +31,15 @@ _SETTLED = 2 * EXPIRY
 _EVERY_MATCHUP = (1 << 63) - 1
 # Days or states with how many there are.
 _Counts = list[tuple[int, int]]
+
+
+class _Late(NamedTuple):
+    """What can still change of an arena's ledger, as it is now."""
+
+    skips: _Counts
+    states: _Counts
+    reasons: dict[int, dict[str, int]]
+    simulated: Simulated
 
 
 async def ledger(services: Services, slug: str, first: str | None = None, last: str | None = None) -> Ledger:
@@ -87,24 +97,31 @@ def _read(
     skips = _by_arena(db.skips_by_day(session, late.values()))
     states = _states(session, late)
     reasons = _reasons(session, tallies)
+    simulated = _simulated(session, tallies)
     return [
-        _of_arena(arena, tally, skips[arena.id], states[arena.id], reasons[arena.id])
+        _of_arena(arena, tally, _Late(skips[arena.id], states[arena.id], reasons[arena.id], simulated[arena]))
         for arena, tally in tallies.items()
     ]
 
 
-def _of_arena(
-    arena: Arena, tally: Tally, late_skips: _Counts, late_states: _Counts, reasons: dict[int, dict[str, int]]
-) -> tuple[int, Tally | None, Ledger]:
-    skips, states = added(tally.skips, late_skips), added(tally.matchups, late_states)
+def _of_arena(arena: Arena, tally: Tally, late: _Late) -> tuple[int, Tally | None, Ledger]:
+    skips, states = added(tally.skips, late.skips), added(tally.matchups, late.states)
     days = [
-        _of_day(day, tally.votes.get(day, 0), reasons.get(day, {}), skips.get(day, 0))
+        _of_day(day, tally.votes.get(day, 0), late.reasons.get(day, {}), skips.get(day, 0))
         for day in sorted(tally.votes.keys() | skips)
     ]
     matchups = {state: states.get(state, 0) for state in MatchupState}
     # The demo adds matchups to the past until its images are all there: nothing is settled before.
     settled = tally if arena.demo_images is None else None
-    return arena.id, settled, Ledger(arena.slug, arena.revision, tuple(days), matchups)
+    found = Ledger(arena.slug, arena.revision, tuple(days), matchups, arena.last_position, late.simulated)
+    return arena.id, settled, found
+
+
+def _simulated(session: ReadSession, found: Iterable[Arena]) -> dict[Arena, Simulated]:
+    votes = {arena: arena.simulated(arena.last_position) for arena in found}
+    rows = db.matchups_upto(session, ((arena.id, upto) for arena, upto in votes.items() if upto))
+    placed = {row.arena_id: row.total for row in rows}
+    return {arena: Simulated(upto, placed.get(arena.id, 0)) for arena, upto in votes.items()}
 
 
 def _by_arena(rows: Iterable[DayTotal | ArenaStateTotal]) -> dict[int, _Counts]:

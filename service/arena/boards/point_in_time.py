@@ -18,9 +18,12 @@ from service.db.queries.votes import PairCount
 from service.domain import clock
 from service.domain.arenas import Arena
 from service.domain.rankings import Sizes, comparisons
+from service.domain.texts.digits import number_of
 from service.domain.votes import RANKED, Outcome
 from service.errors import FieldError, Invalid
 from service.rating.rating_state import RatingState
+
+_LAST_POSITION = (1 << 40) - 1
 
 
 class PointInTime(NamedTuple):
@@ -34,8 +37,9 @@ def parse_at(text: str | None) -> PointInTime | None:
     """Return the point in time that a position or a date means. Raise Invalid for anything else."""
     if text is None:
         return None
-    if text.isascii() and text.isdigit() and int(text) < 1 << 40:
-        return PointInTime(position=int(text))
+    position = number_of(text, _LAST_POSITION)
+    if position is not None:
+        return PointInTime(position=position)
     try:
         return PointInTime(day=clock.day_of(date.fromisoformat(text)))
     except ValueError:

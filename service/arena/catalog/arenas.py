@@ -13,6 +13,7 @@ from service.db.queries import arenas
 from service.domain import clock
 from service.domain.arenas import MATCHMAKING, Arena
 from service.domain.paging import Listing, Page, listing
+from service.domain.slugs import is_slug
 from service.domain.votes import MAX_ARENA
 from service.errors import Conflict, FieldError, Invalid
 from service.rating.params import CHOSEN_RANGES, Params, check_chosen
@@ -80,7 +81,7 @@ def get(session: ReadSession, slug: str) -> Arena:
 
 def of_slugs(session: ReadSession, slugs: Sequence[str]) -> list[Arena]:
     """Return the arenas of these slugs, retired or not, in their order; raise NotFound."""
-    found = {arena.slug: arena for arena in arenas.of_slugs(session, slugs)}
+    found = {arena.slug: arena for arena in arenas.of_slugs(session, list(filter(is_slug, slugs)))}
     return [found.get(slug) or get(session, slug) for slug in slugs]
 
 

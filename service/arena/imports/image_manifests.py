@@ -14,6 +14,7 @@ from service.arena.imports.readers.tables import open_table
 from service.arena.imports.votes import rules
 from service.domain.axes import PromptCategory
 from service.domain.paging import MAX_ID
+from service.domain.texts.digits import number_of
 from service.errors import Invalid
 
 PROMPT_FILE = "prompt.txt"
@@ -94,10 +95,10 @@ def _prompt(row: FieldRow) -> str | int:
     if column == "prompt":
         rules.check_text("prompt", text)
         return text
-    digits = text.strip().removesuffix(".0")
-    if not (digits.isascii() and digits.isdigit() and 0 < int(digits[:19]) <= MAX_ID):
+    number = number_of(text.strip().removesuffix(".0"), MAX_ID)
+    if not number:
         raise Invalid(f"prompt_id {text[:40]!r} is not the id of a prompt")
-    return int(digits)
+    return number
 
 
 def _one_of(row: FieldRow, *names: str) -> tuple[str, str]:

@@ -68,16 +68,16 @@ class Decision:
     @property
     def sentence(self) -> str:
         """The answer in words."""
-        name, sure = self.reference.model.slug, f"at {100 * self.confidence:g} % on {self.axes}"
+        name, sure = self.reference.model.slug, f"with {100 * self.confidence:g} % confidence ({self.axes})"
         choice, margin = self.choice, f"{self.margin:g} points"
         if choice is None:
-            return f"No model with a price is decided to be within {margin} of {name} or better, {sure}."
+            return f"No model with a price is decided to be within {margin} of {name} or better {sure}."
         price = f"${choice.model.dollars:g} an image"
         if choice.verdict == "reference":
-            return f"No cheaper model is decided to be within {margin} of {name} ({price}) or better, {sure}."
+            return f"No cheaper model is decided to be within {margin} of {name} ({price}) or better {sure}."
         return (
             f"{choice.model.slug}, {price}, is the cheapest model that is decided not to be worse than "
-            f"{name} by more than {margin}, {sure}."
+            f"{name} by more than {margin} {sure}."
         )
 
     def detail(self, candidate: Candidate) -> str:

@@ -55,7 +55,7 @@ def _pattern(name: str, pattern: str) -> str:
 
 def _nothing(noun: str, pattern: str) -> str:
     shown = pattern[:100]
-    return f"matches no {noun}: {shown!r}" if ANY in pattern else f"names no {noun}: there is no {shown!r}"
+    return f"matches no {noun}: {shown!r}" if ANY in pattern else f"is not a known {noun}: {shown!r}"
 
 
 def find_axes(session: ReadSession, found: Iterable[Arena], patterns: Sequence[str]) -> list[ArenaAxes]:

@@ -16,6 +16,7 @@ from service.arena.access.releases import Release, of_month
 from service.arena.catalog import arenas
 from service.arena.tables.encoding import TIME
 from service.arena.tables.files import Parts
+from service.arena.tables.joined import categories_frame, named
 from service.db.engine import ReadSession
 from service.db.queries import matchups, models, prompt_categories, votes
 from service.db.queries.log import rankings
@@ -68,15 +69,7 @@ class VoteFrames:
     @classmethod
     def of(cls, session: ReadSession, arena: Arena, release: Release | None) -> VoteFrames:
         """Return what makes the frames of an arena's votes."""
-        found = prompt_categories.of_arena(session, arena.id)
-        categories = pl.DataFrame(
-            {
-                "stratum_id": list(found),
-                "themes": [list(one.themes) for one in found.values()],
-                "language": [one.language or None for one in found.values()],
-            },
-            schema={"stratum_id": pl.Int64, "themes": pl.List(pl.String), "language": pl.String},
-        )
+        categories = categories_frame(prompt_categories.of_arena(session, arena.id))
         return cls(arena, release, categories, models.slugs(session))
 
     def read(self, session: ReadSession, after: int, upto: int) -> Callable[[], pl.DataFrame]:
@@ -92,12 +85,12 @@ class VoteFrames:
 
     def _frame(self, rows: list[LogColumns], more: Iterable[pl.DataFrame]) -> pl.DataFrame:
         columns: list[Sequence[Any]] = list(zip(*rows, strict=True)) if rows else [()] * len(_STORED)
-        named = zip(_STORED.items(), columns, strict=True)
-        frame = pl.DataFrame([pl.Series(name, values, kind) for (name, kind), values in named])
+        stored = zip(_STORED.items(), columns, strict=True)
+        frame = pl.DataFrame([pl.Series(name, values, kind) for (name, kind), values in stored])
         frame = frame.with_columns(
             pl.col("position").add(VoteRef(self.arena.id, 0).id).alias("id"),
-            *(_named(name, self.slugs) for name in ("model_left", "model_right")),
-            _named("outcome", {one: outcome_label(one) for one in set(columns[_OUTCOME])}),
+            *(named(name, self.slugs) for name in ("model_left", "model_right")),
+            named("outcome", {one: outcome_label(one) for one in set(columns[_OUTCOME])}),
             pl.col("voted_at", "voided_at").cast(TIME),
             # Nobody needs the voter of a void vote.
             pl.when(pl.col("voided_at").is_null()).then(self._numbers(columns[_VOTER])).alias("voter_number"),
@@ -173,7 +166,3 @@ def read_part(session: ReadSession, slug: str, after: int, limit: int, secret: b
     last = max(after, min(after + limit, arena.last_position))
     make = VoteFrames.of(session, arena, of_month(secret, arena.rated_at)).read(session, after, last)
     return LogPart(make(), last, last < arena.last_position)
-
-
-def _named(column: str, names: Mapping[int, str]) -> pl.Expr:
-    return pl.col(column).replace_strict(names, return_dtype=pl.String)

@@ -30,29 +30,45 @@ from service.domain.ratings import score
 
 def of_flags(session: ReadSession, since: int) -> list[Notice]:
     """Return the notices of the flags that changed since a moment and want a decision, or hold votes."""
-    slugs = {arena.id: arena.slug for arena in arenas.every(session)}
+    known = {arena.id: arena for arena in arenas.every(session)}
     changed = [integrity.flag_of(row) for row in flags.changed_since(session, since)]
     return [
-        _of_flag(flag, slugs[flag.arena_id]) for flag in changed if flag.state != integrity.State.RELEASED
+        _of_flag(session, flag, known[flag.arena_id])
+        for flag in changed
+        if flag.state != integrity.State.RELEASED
     ]
 
 
-def _of_flag(flag: Flag, arena: str) -> Notice:
+def _of_flag(session: ReadSession, flag: Flag, arena: Arena) -> Notice:
     """Return the notice of a flag. It names no voter and no network: those who decide look at the page."""
     data: dict[str, object] = {
-        "arena": arena,
+        "arena": arena.slug,
         "flag": flag.id,
         "kind": flag.kind,
         "model": flag.evidence.get("model"),
-        "votes": flag.votes,
-        "first_position": flag.first_position,
-        "last_position": flag.last_position,
+        **_votes_of(session, flag, arena),
         "held": flag.held,
         "path": f"/admin/integrity/flags/{flag.id}",
     }
     reopened = bool(flag.evidence.get("reopened"))
-    subject = (arena, flag.id, flag.created_at, reopened)
+    subject = (arena.slug, flag.id, flag.created_at, reopened)
     return Notice(Kind.INTEGRITY_FLAGGED, subject, data, flag.arena_id)
+
+
+def _votes_of(session: ReadSession, flag: Flag, arena: Arena) -> dict[str, object]:
+    """Return how many votes a flag is about and where they are. Votes that are not published do not count."""
+    if not arena.publish_after:
+        return {
+            "votes": flag.votes,
+            "first_position": flag.first_position,
+            "last_position": flag.last_position,
+        }
+    shown = [one for one in integrity.positions(session, flag.id) if one <= arena.last_position]
+    return {
+        "votes": len(shown),
+        "first_position": min(shown, default=None),
+        "last_position": max(shown, default=None),
+    }
 
 
 def of_drift(session: ReadSession, arena_id: int, refits: Refits) -> list[Notice]:

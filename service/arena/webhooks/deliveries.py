@@ -11,7 +11,7 @@ from service.db.engine import ReadSession, WriteSession
 from service.db.queries.webhooks import deliveries as db
 from service.db.queries.webhooks.deliveries import WAITING, DeliveryRow
 from service.domain import clock
-from service.domain.paging import MAX_ID, Listing, Page, listing
+from service.domain.paging import MAX_ID, Listing, Page, after_id, listing
 from service.errors import NotFound
 
 
@@ -35,9 +35,12 @@ class Delivery(NamedTuple):
 
 
 def page(session: ReadSession, webhook_id: int, page: Page, state: str | None = None) -> Listing[Delivery]:
-    """Return a page of a webhook's deliveries, newest first, of one state or all. Raise NotFound."""
+    """Return a page of a webhook's deliveries, newest first, of one state or all.
+
+    Raise NotFound, and Invalid for another list's cursor.
+    """
     webhooks.get(session, webhook_id)
-    before = int(page.after) if page.after.isdigit() else MAX_ID
+    before = after_id(page) or MAX_ID
     rows = db.page(session, webhook_id, before, page.size, state)
     return listing(rows, page, _delivery, lambda row: str(row.id))
 

@@ -15,7 +15,7 @@ from service.db.engine import ReadSession, WriteSession
 from service.db.queries.webhooks import webhooks as db
 from service.db.queries.webhooks.webhooks import WebhookRow
 from service.domain import clock
-from service.domain.paging import MAX_ID, Listing, Page, listing
+from service.domain.paging import MAX_ID, Listing, Page, after_id, listing
 from service.errors import Conflict, NotFound
 
 MOST = 100
@@ -98,9 +98,11 @@ def row_of(session: ReadSession, webhook_id: int) -> WebhookRow:
 
 
 def page(session: ReadSession, page: Page) -> Listing[Webhook]:
-    """Return a page of webhooks in the order in which they were made."""
-    after = int(page.after) if page.after.isdigit() else 0
-    return listing(db.page(session, after, page.size), page, _webhook, lambda row: str(row.id))
+    """Return a page of webhooks in the order in which they were made.
+
+    Raise Invalid for another list's cursor.
+    """
+    return listing(db.page(session, after_id(page), page.size), page, _webhook, lambda row: str(row.id))
 
 
 def change(session: WriteSession, webhook_id: int, fields: Mapping[str, object]) -> Webhook:

@@ -99,9 +99,9 @@ def _words(decision: Decision, model: str | None) -> str:
     if model is None:
         return decision.sentence
     one = _checked(decision, model)
-    sure = f"at {100 * decision.confidence:g} % on {decision.axes}"
+    sure = f"with {100 * decision.confidence:g} % confidence ({decision.axes})"
     return (
-        f"{decision.detail(one)}, {sure}; the difference is "
+        f"{decision.detail(one)} {sure}; the difference is "
         f"{_points(one.difference)} points, between {_points(one.low)} and {_points(one.high)}"
     )
 

@@ -71,6 +71,13 @@ class DayTotal(NamedTuple):
     total: int
 
 
+class ArenaTotal(NamedTuple):
+    """How many there are in an arena."""
+
+    arena_id: int
+    total: int
+
+
 class ArenaStateTotal(NamedTuple):
     """How many matchups of an arena are in a state."""
 
@@ -124,6 +131,14 @@ _MATCHUPS_BY_STATE = Lookup(
     **_SPAN,
 )
 
+_MATCHUPS_UPTO = Lookup(
+    ArenaTotal._make,
+    "SELECT t.arena_id, count(*) FROM k JOIN matchups t ON t.arena_id = k.arena_id AND t.position <= k.upto "
+    "GROUP BY 1",
+    arena_id="INTEGER",
+    upto="BIGINT",
+)
+
 
 def votes_by_day(session: ReadSession, spans: Iterable[Span]) -> list[DayVotes]:
     """Return the number of votes by arena and day; the spans are of positions."""
@@ -162,6 +177,11 @@ def skips_by_day(session: ReadSession, spans: Iterable[Span]) -> list[DayTotal]:
 def matchups_by_state(session: ReadSession, spans: Iterable[Span]) -> list[ArenaStateTotal]:
     """Return the number of matchups by arena and state; the spans are of ids."""
     return _MATCHUPS_BY_STATE(session, spans)
+
+
+def matchups_upto(session: ReadSession, arenas: Iterable[tuple[int, int]]) -> list[ArenaTotal]:
+    """Return the number of matchups behind votes up to a position, of arenas (id, position)."""
+    return _MATCHUPS_UPTO(session, arenas)
 
 
 def matchups_as_seen(session: ReadSession, span: Span, seen: Seen) -> list[ArenaStateTotal]:

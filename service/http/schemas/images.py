@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from service.domain.images import MAX_BYTES
-from service.http.schemas.base import Moment, Out, PageQuery, Query, Slug, Strict, Text, Url
+from service.http.schemas.base import Moment, Out, Query, Slug, Strict, Text, Url
+from service.http.schemas.tables import TablePageQuery
 
 # The file, and the form around it.
 MAX_UPLOAD = MAX_BYTES + 100_000
@@ -28,7 +29,7 @@ class NewSource(Strict):
     url: Url | None = None
 
 
-class ImagesQuery(PageQuery):
+class ImagesQuery(TablePageQuery):
     """Which images to list."""
 
     prompt_id: Annotated[int | None, Field(description="Only images for this prompt.")] = None

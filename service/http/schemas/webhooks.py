@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from service.http.schemas.base import LeftOut, Moment, Out, PageQuery, Slug, Strict, Text, Url
+from service.http.schemas.base import LeftOut, Moment, Out, Slug, Strict, Text, Url
+from service.http.schemas.tables import TablePageQuery
 
 EventType = Literal[
     "leader.decided",
@@ -119,7 +120,7 @@ class DeliveriesOut(Out):
     next_cursor: str | None
 
 
-class DeliveriesQuery(PageQuery):
+class DeliveriesQuery(TablePageQuery):
     """Which deliveries to return."""
 
     state: Annotated[

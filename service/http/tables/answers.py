@@ -7,8 +7,8 @@ or a log without `limit` may be of any length, and becomes a file (`service.http
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from dataclasses import dataclass, replace
+from typing import Any, Generic, Protocol, TypeVar
 from urllib.parse import parse_qsl, quote, urlencode
 
 import polars as pl
@@ -25,10 +25,12 @@ from service.http.schemas.base import Out
 from service.http.tables.kept import KeptTables
 from service.http.tables.negotiation import JSON, preferred
 from service.http.tables.ranges import header
-from service.http.tables.sending import SendTable
+from service.http.tables.sending import Headers, SendTable
 from service.http.tables.shapes import shape_frame
 
 T = TypeVar("T")
+
+_PRIVATE = "private, no-store"
 
 
 class FormatQuery(Protocol):
@@ -68,7 +70,17 @@ class Asked:
     @property
     def variant(self) -> bytes:
         """What tells apart, in the keys of caches, the formats of one URL."""
-        return b"" if self.kind == JSON or not self.negotiated else f"#{self.kind}".encode()
+        # No request line has a space in its query, so this never ends the key of another request.
+        return b"" if self.kind == JSON or not self.negotiated else f" {self.kind}".encode()
+
+    def headers(self, name: str, cache_control: bytes) -> Headers:
+        """Return the headers of a table that is a file; ``name`` is the file's, without its ending."""
+        headers = [
+            (b"cache-control", cache_control),
+            (b"content-type", MEDIA_TYPES[self.kind].encode()),
+            (b"content-disposition", f'attachment; filename="{name}.{self.kind}"'.encode()),
+        ]
+        return [*headers, (b"vary", b"accept")] if self.negotiated else headers
 
     def content(self, body: bytes, name: str, link: str = "") -> Content:
         """Return the content of a response with this body; ``name`` is that of a file, without its ending."""
@@ -129,14 +141,7 @@ async def answer_complete(
         in_parts=bool(header(scope, b"range")),
     )
     cache = b"public, no-cache" if services.settings.public_reads else b"private, no-cache"
-    headers = [
-        (b"cache-control", cache),
-        (b"content-type", MEDIA_TYPES[asked.kind].encode()),
-        (b"content-disposition", f'attachment; filename="{name}.{asked.kind}"'.encode()),
-    ]
-    if asked.negotiated:
-        headers.append((b"vary", b"accept"))
-    return SendTable(file, headers)
+    return SendTable(file, asked.headers(name, cache))
 
 
 def next_link(request: Request, change: Mapping[str, object]) -> str:
@@ -168,10 +173,27 @@ class ListView:
     name: str
     item: type[Out]
     page: Callable[[Page], Reading[ListOut]]
+    row: Callable[[Any], Out] | None = None
+    """What makes an item one row, where the items in JSON have lists of objects."""
 
     def frame(self, listed: ListOut) -> pl.DataFrame:
         """Return a page as a table."""
-        return shape_frame(self.item, listed.items)
+        items = listed.items if self.row is None else [self.row(one) for one in listed.items]
+        return shape_frame(self.item, items)
+
+    async def content(self, asked: Asked, page: Page) -> Content:
+        """Return a page in the format asked for."""
+
+        def encoded(listed: ListOut) -> tuple[bytes, str | None]:
+            if asked.kind == JSON:
+                return listed.to_json(), listed.next_cursor
+            return encode(self.frame(listed), asked.kind, excel=asked.excel), listed.next_cursor
+
+        # Encoded where it is read, which is not in the server's loop.
+        database = services_of(asked.request).database
+        body, cursor = await database.read(lambda session: encoded(self.page(page)(session)))
+        link = next_link(asked.request, {"cursor": cursor}) if cursor else ""
+        return asked.content(body, self.name, link)
 
 
 class ListQuery(FormatQuery, Protocol):
@@ -188,21 +210,23 @@ class ListQuery(FormatQuery, Protocol):
 
 async def answer_list(request: Request, query: ListQuery, arena: str, view: ListView) -> Response:
     """Return a page of a list in the format asked for; without `limit`, a table has all of it."""
-    services = services_of(request)
     asked = Asked.of(request, query)
     page = page_of(query.cursor, query.limit)
     if asked.kind != JSON and asked.complete:
         parts = list_parts(view.page, view.frame, query.cursor or "")
-        return await answer_complete(asked, services, arena, view.name, parts)
+        return await answer_complete(asked, services_of(request), arena, view.name, parts)
+    return await answer(request, arena, lambda: view.content(asked, page), asked.variant)
 
-    def encoded(listed: ListOut) -> tuple[bytes, str | None]:
-        if asked.kind == JSON:
-            return listed.to_json(), listed.next_cursor
-        return encode(view.frame(listed), asked.kind, excel=asked.excel), listed.next_cursor
 
-    async def produce() -> Content:
-        # Encoded where it is read, which is not in the server's loop.
-        body, cursor = await services.database.read(lambda session: encoded(view.page(page)(session)))
-        return asked.content(body, view.name, next_link(request, {"cursor": cursor}) if cursor else "")
-
-    return await answer(request, arena, produce, asked.variant)
+async def answer_private_list(request: Request, query: ListQuery, view: ListView) -> Response:
+    """Return the same of a list that only the sender's key may read, and that nothing may keep."""
+    asked = Asked.of(request, query)
+    page = page_of(query.cursor, query.limit)
+    if asked.kind != JSON and asked.complete:
+        parts = list_parts(view.page, view.frame, query.cursor or "")
+        file = await write_table(services_of(request).database, parts, asked.kind, excel=asked.excel)
+        file.open()
+        file.drop()  # it closes once it is sent
+        return SendTable(file, asked.headers(view.name, _PRIVATE.encode()))
+    content = replace(await view.content(asked, page), cache_control=_PRIVATE)
+    return SendCached(CachedResponse.of(content))

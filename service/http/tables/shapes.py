@@ -59,15 +59,20 @@ def columns_of(shape: type[Out]) -> dict[str, Type]:
 
 
 def _columns(name: str, hint: Any) -> dict[str, Type]:
-    kind = next(one for one in _choices(hint) if one is not type(None))
+    kind = _kind(hint)
     if kind == Moment:
         return {name: TIME}
-    kind = get_args(kind)[0] if get_origin(kind) is Annotated else kind
     if isinstance(kind, type) and issubclass(kind, Out):
         return {f"{name}_{inner}": one for inner, one in columns_of(kind).items()}
     if get_origin(kind) is list:
         return {name: pl.List(_PLAIN[get_args(kind)[0]])}
     return {name: pl.String if get_origin(kind) is Literal else _PLAIN[kind]}
+
+
+def _kind(hint: Any) -> Any:
+    """Return the type of a field without None and without what is said about it; times stay Moments."""
+    kind = next(one for one in _choices(hint) if one is not type(None))
+    return kind if kind == Moment or get_origin(kind) is not Annotated else _kind(get_args(kind)[0])
 
 
 def _choices(hint: Any) -> tuple[Any, ...]:

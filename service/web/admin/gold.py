@@ -19,6 +19,7 @@ from service.domain.catalog import Prompt
 from service.domain.controls.dealing import ChosenPair
 from service.domain.images import Image
 from service.domain.paging import page_of
+from service.domain.texts.digits import number_of
 from service.errors import ArenaError, Invalid
 from service.http.deps import own_page
 from service.http.multipart import read_form
@@ -103,7 +104,7 @@ async def choose(context: Context, arena: str) -> Response:
         await _choose(context, arena, form.fields, form.files.get("file"))
     except ArenaError as error:
         prompt = form.fields.get("prompt", "")
-        choice = Choice(prompt=int(prompt) if prompt.isdecimal() else None)
+        choice = Choice(prompt=number_of(prompt))
         return await _show(context, arena, choice, error.detail, error.status)
     return to(f"{_path(arena)}?done=chosen")
 
@@ -130,10 +131,10 @@ async def _choose(context: AdminContext, arena: str, fields: Mapping[str, str], 
 
 
 def _number(fields: Mapping[str, str], name: str, missing: str) -> int:
-    text = fields.get(name, "")
-    if not text.isdecimal():
+    number = number_of(fields.get(name, ""))
+    if number is None:
         raise Invalid(missing)
-    return int(text)
+    return number
 
 
 @router.post("/{pair_id}/retirement")

@@ -114,7 +114,7 @@ async def one(context: Context, webhook_id: int, cursor: Annotated[str | None, Q
         f"Webhook {webhook_id}",
         crumbs=[Cell("Webhooks", HOME)],
         notes=[webhook.url, *([webhook.disabled_reason] if webhook.disabled_reason else [])],
-        columns=("Event", "Type", "State", "Attempts", "Response", "Created", "Next attempt", ""),
+        columns=("Created", "Type", "State", "Response", "Attempts", "Next attempt", "Event", ""),
         rows=[_delivery_row(webhook_id, delivery) for delivery in found.items],
         empty="Nothing was sent yet.",
         buttons=[Button(f"{HOME}/{webhook_id}/test", "Send test event")],
@@ -135,13 +135,13 @@ def _delivery_row(webhook_id: int, delivery: Delivery) -> Row:
     latency = "" if delivery.latency_ms is None else f" ({delivery.latency_ms:,} ms)"
     response = delivery.error or ("" if delivery.status is None else str(delivery.status))
     texts = (
-        delivery.event_id,
+        time_of(delivery.created_at),
         delivery.type,
         delivery.state,
-        str(delivery.attempts),
         f"{response}{latency}",
-        time_of(delivery.created_at),
+        str(delivery.attempts),
         filters.NONE if delivery.due_at is None else time_of(delivery.due_at),
+        delivery.event_id,
     )
     path = f"{HOME}/{webhook_id}/deliveries/{delivery.id}/replay"
     return Row([Cell(text) for text in texts], [Button(path, "Send again")])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from service.api.metrics.of_arenas import ArenaMetrics
 from service.arena.boards.figures import ArenaFigures, OtherFigures, Overview
 from service.domain.boards import RankedStanding, Standing
-from service.domain.ledger import Day, Ledger
+from service.domain.ledger import Day, Ledger, Simulated
 from service.domain.matchups import MatchupState
 from tests.api.metrics.test_of_process import samples
 
@@ -13,12 +13,13 @@ from tests.api.metrics.test_of_process import samples
 def test_each_arena_has_its_own_and_those_beyond_the_bound_are_one() -> None:
     metrics = ArenaMetrics()
     states = dict.fromkeys(MatchupState, 0) | {MatchupState.VOTED: 2, MatchupState.OPEN: 1}
-    ledger = Ledger("t2i", 4, (Day(0, 5, 4, {"voided": 1}, 0),), states)
+    ledger = Ledger("t2i", 4, (Day(0, 5, 4, {"voided": 1}, 0),), states, 5, Simulated(0, 0))
     best = RankedStanding(1, Standing("flux", 30.0, 2.0, 5, 4, 1, 0, 0))
     metrics.current = Overview((ArenaFigures(ledger, 3, (best,)),), OtherFigures(100, 7), 1, 12)
     found = samples(metrics)
     assert found["arena_votes_total", "t2i", "matchup"] == 2
     assert found["arena_votes_total", "t2i", "reported"] == 3
+    assert ("arena_votes_total", "t2i", "simulated") not in found
     assert found["arena_votes_total", "other", "other"] == 100
     assert found["arena_votes_not_counted", "t2i", "voided"] == 1
     assert found["arena_backlog_votes", "t2i"] == 3
@@ -31,6 +32,17 @@ def test_each_arena_has_its_own_and_those_beyond_the_bound_are_one() -> None:
     assert found["arena_model_votes", "t2i", "flux"] == 5
     assert found["arena_folds_unowned",] == 1
     assert found["arena_generations_open",] == 12
+
+
+def test_no_counter_of_votes_falls_while_the_demo_adds_matchups_to_its_votes() -> None:
+    metrics = ArenaMetrics()
+    for placed in (0, 2, 3):
+        states = dict.fromkeys(MatchupState, 0) | {MatchupState.VOTED: 1 + placed}
+        ledger = Ledger("demo", 4, (Day(0, 6, 6, {}, 0),), states, 6, Simulated(3, placed))
+        metrics.current = Overview((ArenaFigures(ledger, 0),))
+        found = samples(metrics)
+        kinds = [found["arena_votes_total", "demo", one] for one in ("matchup", "reported", "simulated")]
+        assert kinds == [1, 2, 3]
 
 
 def test_before_the_first_reading_there_is_nothing() -> None:

@@ -119,14 +119,14 @@ def test_answers_are_kept_until_a_vote(arena: Api) -> None:
 
 
 WRONG: list[tuple[dict[str, str], str, str]] = [
-    ({"axes": "theme=towers"}, "axes.0", "names no axis: there is no 'theme=towers'"),
+    ({"axes": "theme=towers"}, "axes.0", "is not a known axis: 'theme=towers'"),
     ({"axes": "overall;theme=x*"}, "axes.1", "matches no axis"),
     ({"axes": "people"}, "axes.0", "is no axis"),
-    ({"arenas": "t2v"}, "arenas.0", "names no arena"),
+    ({"arenas": "t2v"}, "arenas.0", "is not a known arena"),
     ({"arenas": "x*"}, "arenas.0", "matches no arena"),
-    ({"models": "dora"}, "models.0", "names no model"),
+    ({"models": "dora"}, "models.0", "is not a known model"),
     ({"models": "x*"}, "models.0", "matches no model"),
-    ({"organizations": "acme"}, "organizations.0", "names no organization"),
+    ({"organizations": "acme"}, "organizations.0", "is not a known organization"),
     ({"metrics": "elo"}, "metrics.0", "is unknown"),
     ({"metrics": "composite"}, "metrics.0", "needs weights"),
     ({"order": "elo"}, "order.0", "is no column"),

@@ -22,6 +22,7 @@ from service.api.schemas.claims import DisagreementOut
 from service.arena.boards import axes, columns, history
 from service.arena.boards.axes import LikelyLeader
 from service.arena.boards.boards import ModelFacts, build, read
+from service.arena.boards.columns import COLUMNS
 from service.db.engine import WriteSession
 from service.db.queries import models, offers
 from service.domain.axes import OVERALL, Axis
@@ -178,3 +179,11 @@ def test_axes_pairs_and_series_say_what_was_computed(shared_url: str) -> None:
 )
 def test_an_axis(axis: Axis, shape: dict[str, str | None]) -> None:
     assert AxisOut.of(axis).model_dump() == shape
+
+
+def test_the_document_says_what_each_column_is() -> None:
+    described = BoardRow.model_json_schema()["properties"]
+    assert {name: one["description"] for name, one in described.items()} == {
+        column.name: column.about for column in COLUMNS if column.in_json
+    }
+    assert all(column.about.endswith(".") for column in COLUMNS)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from service.api.request_bodies import checked
-from service.api.schemas.generations import GenerationOut, NewGeneration
+from service.api.schemas.generations import GenerationOut, GenerationRow, NewGeneration
 from service.arena.generations.generations import GenerationRequest
 from service.domain.generations import Failure, Generation, GenerationState, Media
 from service.errors import Invalid
@@ -65,3 +65,13 @@ def test_a_failure() -> None:
     failed = replace(DONE, status=GenerationState.FAILED, media=None, error=Failure("a", "b"))
     told = GenerationOut.of(failed, "", b"").model_dump()
     assert (told["output"], told["error"]) == (None, {"code": "a", "message": "b"})
+
+
+def test_rows_of_a_table() -> None:
+    told = GenerationOut.of(DONE, "https://arena.example", b"secret")
+    row = GenerationRow.of(told)
+    assert told.output
+    assert (row.url, row.width, row.cost, row.error_code) == (told.output.media[0].url, 3, 0.0015, None)
+    failed = replace(DONE, status=GenerationState.FAILED, media=None, error=Failure("refused", "no"))
+    row = GenerationRow.of(GenerationOut.of(failed, "", b"secret"))
+    assert (row.url, row.error_code, row.error_message) == (None, "refused", "no")

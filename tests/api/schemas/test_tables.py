@@ -20,7 +20,7 @@ def test_empty_tables_have_their_types() -> None:
         history_frame(
             HistoryOut(arena="t2i", revision=1, position=0, axis=AXIS, method_version="v", series=[])
         ),
-        ledger_frame(LedgerOut(arena="t2i", revision=1, total=counts, items=[])),
+        ledger_frame(LedgerOut(arena="t2i", revision=1, position=0, total=counts, items=[])),
     )
     for frame in frames:
         assert frame.height == 0

@@ -81,6 +81,7 @@ def test_a_leader_is_announced_once_it_is_decided_and_not_before(served: Api, re
     assert board["decided"] == [{"above": "a", "below": ["b"]}]
     with pytest.raises(WebhookVerificationError):
         decided.verified(everything["secret"])
+    wait_until(lambda: bool(deliveries(served, hook["id"], state="delivered")), "the note of the delivery")
     (delivery,) = deliveries(served, hook["id"], state="delivered")
     assert (delivery["event_id"], delivery["status"], delivery["attempts"]) == (decided.uid, 204, 1)
     uids = [one.uid for one in receiver.received if one.path == "/all"]
@@ -95,7 +96,7 @@ def test_life_of_a_webhook(served: Api, receiver: Receiver) -> None:
     assert served.client.get(PATH, headers=served.key("votes")).status_code == 403
     listed = served.client.get(PATH, headers=served.key())
     assert listed.json() == {"items": [hook], "next_cursor": None}
-    assert listed.headers["cache-control"] == "private, no-cache"
+    assert listed.headers["cache-control"] == "private, no-store"
 
     answer = served.post(f"{PATH}/{hook['id']}/test", None)
     assert answer.status_code == 201

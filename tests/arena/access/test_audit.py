@@ -10,7 +10,7 @@ from service.arena.access import audit, keys
 from service.arena.catalog import organizations
 from service.db.engine import WriteSession
 from service.domain.paging import Page
-from service.errors import Conflict
+from service.errors import Conflict, Invalid
 from tests.support.arenas import arena_services
 
 pytestmark = pytest.mark.anyio
@@ -46,3 +46,5 @@ async def test_pages(sqlite_url: str, tmp_path: Path) -> None:
         assert first.next_cursor
         last = await services.database.read(audit.page, Page(after="2", limit=2))
         assert [entry.subject for entry in last.items] == ["0"]
+        with pytest.raises(Invalid, match="another list"):
+            await services.database.read(audit.page, Page(after="²"))

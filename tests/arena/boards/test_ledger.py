@@ -13,9 +13,10 @@ from service.arena.votes import deletions
 from service.arena.votes.undo import undo
 from service.arena.votes.votes import void_all
 from service.db.engine import WriteSession
+from service.db.queries import arenas
 from service.domain import clock
 from service.domain.arenas import Arena
-from service.domain.ledger import Day
+from service.domain.ledger import Day, Simulated
 from service.domain.matchups import MatchupState
 from service.domain.votes import Outcome, VoteRef
 from service.errors import Invalid, NotFound
@@ -55,6 +56,26 @@ async def test_it_grows_with_the_log_and_tells_what_stopped_counting(
         assert (await days(services))[0] == (0, 5, 0, {"voided": 1, "voter_deleted": 4}, 0)
         total = (await ledger(services, "t2i")).total
         assert total == Day(today + DAY, 13, 2, {"voided": 2, "undone": 1, "voter_deleted": 8}, 0)
+
+
+async def test_matchups_that_the_demo_adds_to_the_past_are_known_from_others(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with arena_services(database_url, tmp_path) as services:
+        arena = await new_arena(services)
+        await submit(services, arena, ballots(6))
+        assert (await ledger(services, "t2i")).simulated == Simulated(0, 0)
+
+        def place(session: WriteSession, *positions: int) -> None:
+            arenas.change(session, arena.id, {"simulated_until": 3, "demo_images": 9})
+            for position in positions:
+                deal(session, position, arena_id=arena.id, position=position, voter=position)
+
+        for positions, expected in (((5,), 0), ((2, 3), 2), ((1,), 3)):
+            await services.database.write(place, *positions)
+            found = await ledger(services, "t2i")
+            assert found.simulated == Simulated(3, expected)
+            assert found.matchups[MatchupState.VOTED] == expected + 1
 
 
 async def test_both_bad_is_a_reason_where_it_is_not_rated(database_url: str, tmp_path: Path) -> None:

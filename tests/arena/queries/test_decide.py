@@ -71,8 +71,8 @@ async def _on_several_axes(services: Services) -> None:
 
 async def _what_is_refused(services: Services) -> None:
     cases = [
-        (DecisionQuestion("t2i", "m9"), "not_worse_than names no model"),
-        (DecisionQuestion("x"), "arena names no arena"),
+        (DecisionQuestion("t2i", "m9"), "not_worse_than is not a known model"),
+        (DecisionQuestion("x"), "arena is not a known arena"),
         (DecisionQuestion("*"), r"arena has a '\*'"),
         (DecisionQuestion("t2i", axes=("theme=*",), basis="votes"), "basis must be 'pooled' on several axes"),
         (DecisionQuestion("t2i", "m0", models=ModelFilter(models=("x*",))), "models.0 matches no model"),

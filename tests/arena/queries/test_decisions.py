@@ -37,7 +37,7 @@ def test_the_cheapest_that_will_do_and_what_is_cheaper() -> None:
     assert made.choice == GOOD
     assert made.sentence == (
         "good, $0.03 an image, is the cheapest model that is decided not to be worse than best by more than "
-        "20 points, at 95 % on overall."
+        "20 points with 95 % confidence (overall)."
     )
     assert [made.detail(one) for one in (BAD, OPEN, GOOD, BEST)] == [
         "bad is worse than best by more than 20 points",
@@ -50,8 +50,8 @@ def test_the_cheapest_that_will_do_and_what_is_cheaper() -> None:
 def test_the_reference_will_do_if_nothing_cheaper_does() -> None:
     assert decision(BEST, OPEN, BAD).choice == BEST
     assert decision(BEST, OPEN, axes=3).sentence == (
-        "No cheaper model is decided to be within 20 points of best ($0.05 an image) or better, "
-        "at 95 % on 3 axes."
+        "No cheaper model is decided to be within 20 points of best ($0.05 an image) or better "
+        "with 95 % confidence (3 axes)."
     )
 
 

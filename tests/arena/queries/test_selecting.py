@@ -54,12 +54,12 @@ def test_what_means_nothing_is_refused(shared_url: str) -> None:
         found = find_arenas(session, ["t2i"])
         both = find_arenas(session, ["t2*"])
         cases: list[tuple[Callable[[], object], str]] = [
-            (lambda: find_arenas(session, ["x"]), "arenas.0 names no arena: there is no 'x'"),
+            (lambda: find_arenas(session, ["x"]), "arenas.0 is not a known arena: 'x'"),
             (lambda: find_arenas(session, ["t2i", "x*"]), "arenas.1 matches no arena: 'x*'"),
             (lambda: find_arenas(session, ["*a*b*c*"]), "arenas.0 has more than 3"),
             (
                 lambda: find_axes(session, found, ["theme=x"]),
-                "axes.0 names no axis: there is no 'theme=x' in arena",
+                "axes.0 is not a known axis: 'theme=x' in arena",
             ),
             (
                 lambda: find_axes(session, both, ["theme=x*"]),
@@ -73,9 +73,12 @@ def test_what_means_nothing_is_refused(shared_url: str) -> None:
                 "weighs overall a second time",
             ),
             (lambda: resolved(session, ModelFilter(models=("x*",)), ["m0"]), "models.0 matches no model"),
-            (lambda: resolved(session, ModelFilter(models=("m9",)), ["m0"]), "models.0 names no model"),
-            (lambda: resolved(session, ModelFilter(organizations=("x",)), []), "organizations.0 names no"),
-            (lambda: find_model(session, "not_worse_than", "M 1"), "there is no 'M 1'"),
+            (lambda: resolved(session, ModelFilter(models=("m9",)), ["m0"]), "models.0 is not a known model"),
+            (
+                lambda: resolved(session, ModelFilter(organizations=("x",)), []),
+                "not a known organization",
+            ),
+            (lambda: find_model(session, "not_worse_than", "M 1"), "is not a known model: 'M 1'"),
             (lambda: find_model(session, "not_worse_than", "M1"), "did you mean 'm1'"),
         ]
         for call, why in cases:

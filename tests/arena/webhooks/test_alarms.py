@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from service.arena.backups import last
 from service.arena.integrity import holding, scanning
@@ -14,6 +15,7 @@ from service.arena.webhooks.notices import Kind
 from service.db.engine import WriteSession
 from service.db.queries import models, prompt_categories
 from service.db.queries.ratings import keyed, save_history
+from service.db.tables.catalog import arenas
 from service.domain import clock
 from service.domain.axes import OVERALL
 from tests.support.arenas import DAY, arena_services, ballots, new_arena, submit
@@ -35,6 +37,26 @@ async def test_a_flag_is_announced_without_names_of_voters(sqlite_url: str, tmp_
         left = await services.database.read(alarms.of_flags, 0)
         assert one.uid not in {notice.uid for notice in left}
         assert await services.database.read(alarms.of_flags, clock.now() + clock.DAY) == []
+
+
+async def test_a_flag_counts_no_votes_that_wait(sqlite_url: str, tmp_path: Path) -> None:
+    async with arena_services(sqlite_url, tmp_path) as services:
+        await services.database.write(add_rigged)
+        await scanning.scan(services, "t2i")
+
+        def notice(session: WriteSession, published: int) -> tuple[object, ...]:
+            """Return what is said of the robot's votes, if the votes up to a position are published."""
+            session.execute(update(arenas).values(publish_after=3_600, last_position=published))
+            (one,) = [one for one in alarms.of_flags(session, 0) if one.data["kind"] == "constant"]
+            return tuple(one.data[name] for name in ("votes", "first_position", "last_position"))
+
+        whole = await services.database.write(notice, 1 << 30)
+        assert whole[0] == ROBOT_VOTES
+        first, last = int(str(whole[1])), int(str(whole[2]))
+        assert await services.database.write(notice, first - 1) == (0, None, None)
+        count, _, newest = await services.database.write(notice, last - 1)
+        assert 0 < int(str(count)) < ROBOT_VOTES
+        assert int(str(newest)) < last
 
 
 async def test_drift_is_announced_once(sqlite_url: str, tmp_path: Path) -> None:

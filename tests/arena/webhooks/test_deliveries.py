@@ -8,7 +8,7 @@ from service.arena.webhooks import deliveries, webhooks
 from service.db.engine import WriteSession
 from service.db.queries.webhooks import deliveries as rows
 from service.domain.paging import Page, key_of
-from service.errors import NotFound
+from service.errors import Invalid, NotFound
 from tests.support.ledgers import inside
 
 
@@ -23,6 +23,9 @@ def test_tests_are_logged_and_sent_again_under_their_id(shared_url: str) -> None
         assert newest.next_cursor is not None
         rest = deliveries.page(session, made.id, Page(key_of(newest.next_cursor)))
         assert (rest.items, rest.next_cursor) == ([first], None)
+        for key in ("²", "9" * 30):
+            with pytest.raises(Invalid, match="another list"):
+                deliveries.page(session, made.id, Page(key))
 
         row = next(one for one in rows.lease(session, 2**60, 2**60, 9) if one.id == first.id)
         rows.move(session, row, {"state": "delivered", "status": 204, "ended_at": 7})

@@ -9,7 +9,7 @@ from service.arena.webhooks.notices import SUBSCRIBABLE
 from service.db.engine import WriteSession
 from service.domain import clock
 from service.domain.paging import Page
-from service.errors import Conflict, NotFound
+from service.errors import Conflict, Invalid, NotFound
 from tests.support.arenas import add_arena
 from tests.support.ledgers import inside
 
@@ -27,6 +27,9 @@ def test_changed_and_found(shared_url: str) -> None:
         off = webhooks.change(session, made.id, {"enabled": False, "arena": None})
         assert (off.enabled, off.disabled_reason, off.arena) == (False, "by request", None)
         assert webhooks.page(session, Page()).items == [off]
+        assert webhooks.page(session, Page(str(off.id))).items == []
+        with pytest.raises(Invalid, match="another list"):
+            webhooks.page(session, Page("²"))
         webhooks.remove(session, made.id)
         for number in (made.id, 0, 2**40):
             with pytest.raises(NotFound):

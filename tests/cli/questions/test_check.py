@@ -24,7 +24,7 @@ def test_it_exits_with_1_unless_a_model_is_decided_to_be_good_enough(arena: Comm
     code, text = check("--model", "b", "--confidence", "0.95")
     assert (
         code,
-        text.startswith("passed: b is not worse than a by more than 120 points, at 95 % on overall"),
+        text.startswith("passed: b is not worse than a by more than 120 points with 95 % confidence (over"),
     ) == (0, True)
     assert check("--model", "c")[0] == 1
     assert check("--model", "c")[1].startswith("failed: c is worse than a by more than 120 points")
@@ -35,8 +35,8 @@ def test_it_exits_with_1_unless_a_model_is_decided_to_be_good_enough(arena: Comm
     ) == (1, True)
     for options, why in (
         (("--model", "d"), "d has too few votes"),
-        (("--model", "e"), "names no model"),
-        (("--axis", "theme=x"), "names no axis"),
+        (("--model", "e"), "is not a known model"),
+        (("--axis", "theme=x"), "is not a known axis"),
     ):
         code, text = check(*options)
         assert (code, why in text) == (1, True), text

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
+import polars as pl
 import pytest
 from fastapi.routing import APIRoute
 from starlette.routing import Route
@@ -13,6 +17,8 @@ from starlette.routing import Route
 from service.api.deps import Require
 from service.app import bare_app
 from service.http.cross_origin import EXPOSED
+from service.http.response_cache import ResponseCache
+from service.http.tables.kept import KeptTables
 from tests.http.tables.conftest import VOTES
 from tests.support.api import Api, serving
 
@@ -54,9 +60,8 @@ def paths() -> Iterator[tuple[str, str]]:
 def test_the_walk_leaves_out_only_what_it_says(reads: Api) -> None:
     every = {r.path for r in ROUTES if isinstance(r, Route) and "GET" in (r.methods or ())}
     left = every - {template for template, _ in paths()} - FILES - GENERATED - {EVENTS}
-    apart = ("/admin", "/charts", "/problems", "/docs", "/shared/")
-    apart += ("/api/v1/webhooks/", "/arenas/{arena}/data/")
-    assert all(path.startswith(apart) for path in left), left
+    apart = ("/admin", "/charts", "/problems", "/docs", "/shared/", "/api/v1/webhooks/")
+    assert all(path.startswith((*apart, "/arenas/{arena}/data/")) for path in left), left
     assert reads.get("/api/v1/arenas").status_code == 200
 
 
@@ -233,6 +238,19 @@ def test_accept_chooses_where_format_does_not(reads: Api) -> None:
     assert (whole.headers["Vary"], whole.text.count("\n")) == ("accept", VOTES + 2)
 
 
+def test_no_query_has_the_key_of_a_table(reads: Api) -> None:
+    """Whoever asks for JSON never gets the table that Accept chose for others, whatever the URL ends in."""
+    path, address = "/api/v1/arenas/t2i/axes", urlsplit(reads.base)
+    assert reads.client.get(path, headers={"Accept": "text/csv"}).text.startswith("theme,")
+    for ending in ("#csv", "?#csv", "?%20csv", "?%23csv", "? csv", "?\tcsv"):
+        with socket.create_connection((address.hostname or "", address.port or 0)) as connection:
+            head = f"GET {path}{ending} HTTP/1.1\r\nHost: {address.netloc}\r\nConnection: close\r\n\r\n"
+            connection.sendall(head.encode())
+            answer = b"".join(iter(lambda: connection.recv(65_536), b""))
+        assert answer.startswith(b"HTTP/1.1 "), ending
+        assert b"text/csv" not in answer, ending
+
+
 def test_links_lead_through_lists_and_tables(reads: Api) -> None:
     for path in ("/api/v1/models", "/api/v1/arenas/t2i/prompts", "/api/v1/arenas/t2i/votes"):
         for kind in ("json", "csv", "ndjson", "parquet"):
@@ -253,3 +271,105 @@ def test_api_routes_are_what_the_walk_takes_them_for() -> None:
     for route in ROUTES:
         if isinstance(route, Route) and route.path.startswith("/api/"):
             assert isinstance(route, APIRoute)
+
+
+TABLES = ("csv", "ndjson", "parquet")
+LIST_FIELDS = ("items", "data", "rows", "series", "candidates")
+# Lists that are no tables, and why.
+ONLY_JSON = {
+    "/v1/models": "for clients of OpenAI, in their shape",
+    "/api/v1/voters/me/leaderboard": "for the page of one browser, which has it by its cookie",
+}
+
+
+def lists() -> dict[str, set[str]]:
+    """Return the paths of the document whose GET answers a list, with the names of its parameters."""
+    document = bare_app().openapi()
+    found = {}
+    for path, methods in document["paths"].items():
+        operation = methods.get("get", {})
+        content = operation.get("responses", {}).get("200", {}).get("content", {})
+        name = content.get("application/json", {}).get("schema", {}).get("$ref", "").rpartition("/")[2]
+        fields = document["components"]["schemas"].get(name, {}).get("properties", {})
+        if any(fields.get(one, {}).get("type") == "array" for one in LIST_FIELDS):
+            found[path] = {one["name"] for one in operation.get("parameters", ())}
+    return found
+
+
+def test_every_list_is_a_table_too(reads: Api) -> None:
+    found = lists()
+    assert len(found) >= 20
+    assert {path for path, names in found.items() if "format" not in names} == set(ONLY_JSON)
+    made = reads.made("/api/v1/webhooks", url="https://receiver.example/arena")["id"]
+    deliveries = "/api/v1/webhooks/{webhook_id}/deliveries"
+    for template, path in [*paths(), (deliveries, f"/api/v1/webhooks/{made}/deliveries")]:
+        if template in found and template not in ONLY_JSON:
+            check_table(reads, path, headers_of(reads, template))
+            if "limit" in found[template]:
+                mark = "&" if "?" in path else "?"
+                check_table(reads, f"{path}{mark}limit=1000", headers_of(reads, template))
+
+
+def check_table(api: Api, path: str, headers: dict[str, str]) -> None:
+    """Check that a list is the same table in every format, and says whose it is as JSON does."""
+    mark = "&" if "?" in path else "?"
+    body = api.client.get(path, headers=headers)
+    tables = {kind: api.client.get(f"{path}{mark}format={kind}", headers=headers) for kind in TABLES}
+    for kind, table in tables.items():
+        assert table.status_code == 200, (path, kind, table.text)
+        assert table.headers["Cache-Control"] == body.headers["Cache-Control"], (path, kind)
+        assert table.headers["Content-Disposition"].endswith(f'.{kind}"'), path
+        assert ("no-store" in table.headers["Cache-Control"]) == bool(headers), path
+    frame = pl.read_parquet(tables["parquet"].content)
+    assert pl.Null not in frame.schema.values(), path
+    assert tables["csv"].text.partition("\n")[0].split(",") == frame.columns, path
+    assert tables["ndjson"].text.count("\n") == frame.height, path
+    assert ("items" not in body.json()) or frame.height == len(body.json()["items"]), path
+
+
+# Monitors and OpenAI's clients may add what they like.
+LENIENT = {*MEASURED, "/v1/models", "/v1/models/{model_id}"}
+IGNORED = "_=1700000000000&utm_source=news&utm_medium=mail"
+
+
+def test_parameters_of_scripts_and_shared_links_are_ignored(
+    reads: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On every read of the API; nothing is kept once more for them, and what else is unknown is refused."""
+    made: list[bytes] = []
+    for keeper in (ResponseCache, KeptTables):
+        make = keeper._make
+
+        def noted(self: object, key: tuple[str, bytes], *more: Any, make: Any = make) -> object:
+            made.append(key[1])
+            return make(self, key, *more)
+
+        monkeypatch.setattr(keeper, "_make", noted)
+    documented = bare_app().openapi()["paths"]
+    tried = 0
+    for template, path in paths():
+        if "get" not in documented.get(template, {}):
+            continue
+        headers, mark = headers_of(reads, template), "&" if "?" in path else "?"
+        plain = reads.client.get(path, headers=headers)
+        more = reads.client.get(f"{path}{mark}{IGNORED}", headers=headers)
+        first = reads.client.get(path.replace("?", f"?{IGNORED}&"), headers=headers)
+        assert plain.status_code == more.status_code == first.status_code, (path, more.text)
+        if template not in MEASURED:
+            assert more.content == first.content == plain.content, path
+            assert more.headers.get("ETag") == plain.headers.get("ETag"), path
+            head = reads.client.head(f"{path}{mark}{IGNORED}", headers=headers)
+            assert head.headers.get("ETag") == plain.headers.get("ETag"), path
+        for unknown in ("unknown=1", "utm=1", "__=1") if template not in LENIENT else ():
+            refused = reads.client.get(f"{path}{mark}{unknown}", headers=headers)
+            assert refused.status_code == 422, (path, unknown)
+        tried += 1
+    assert tried >= 25
+    for rare in ("leaderboard?min_votes=7", "votes?format=csv&after_position=9"):
+        assert reads.get(f"/api/v1/arenas/t2i/{rare}&{IGNORED}").status_code == 200
+    assert made[-2:] == [b"min_votes=7", b"format=csv&after_position=9"]
+    assert not [query for query in made if b"utm_" in query or b"_=1" in query]
+    following = reads.get(f"/api/v1/models?limit=1&{IGNORED}").links["next"]["url"]
+    assert "utm_" not in following
+    with reads.client.stream("GET", f"/api/v1/arenas/t2i/events?{IGNORED}") as stream:
+        assert stream.status_code == 200

@@ -65,6 +65,7 @@ def test_what_is_wrong_is_said(desk: AdminBrowser, prompt: str) -> None:
         ({"broken": "1"}, 422, "choose the good image"),
         ({"good": "1", "broken": "1"}, 422, "images of two models"),
         ({"good": "1", "broken": "99"}, 404, "no image"),
+        ({"good": "9" * 5_000, "broken": "1"}, 422, "choose the good image"),
     ):
         answer = choose(desk, None, prompt=prompt, **fields)
         assert answer.status_code == status

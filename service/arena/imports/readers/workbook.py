@@ -25,6 +25,7 @@ from service.arena.imports.readers.frames import (
 from service.arena.imports.readers.paths import resolved, through
 from service.arena.imports.readers.spools import LocalFile, pieces_of
 from service.arena.imports.readers.values import as_text
+from service.domain.texts.digits import number_of
 from service.errors import Invalid, Malformed
 
 # The reader keeps a sheet in memory, empty cells too, at 24 bytes each. Two cells can make it that large.
@@ -69,11 +70,12 @@ def _chosen(workbook: CalamineWorkbook, sheet: str | None) -> tuple[str, str | N
     if sheet is None:
         name = (visible or names)[0]
         return name, f"the sheet {name!r} was read, of {listed}" if len(names) > 1 else None
-    if sheet not in names and sheet.isdecimal() and 0 < int(sheet) <= len(names):
-        return names[int(sheet) - 1], None
-    if sheet not in names:
+    if sheet in names:
+        return sheet, None
+    number = number_of(sheet, len(names))
+    if not number:
         raise Invalid(f"the file has no sheet {sheet!r}, but {listed}")
-    return sheet, None
+    return names[number - 1], None
 
 
 class _Sheet:

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Response
 from service.arena.integrity import arrivals, networks, preview, reviewing
 from service.arena.integrity.arrivals import Arrived, Which
 from service.domain import clock
+from service.domain.texts.digits import number_of
 from service.web.admin.context import Context, Form
 from service.web.admin.integrity.pages import HOME, crumbs_of, page_of, rows_of, show
 from service.web.admin.pages import Button, Cell, Row, to
@@ -26,11 +27,11 @@ _NOTE = (
 @router.get("")
 async def every(context: Context, arena: str, done: str = "") -> Response:
     """Return an arena's votes that were held when they arrived, by day and network."""
-    found = await context.services.database.read(arrivals.of_arena, arena)
+    found, released = await context.services.database.read(arrivals.of_arena, arena), number_of(done)
     return context.show(
         f"Held on arrival in {arena}",
         crumbs=crumbs_of(arena),
-        notice=f"{counted(int(done), 'vote')} released." if done.isdecimal() else "",
+        notice="" if released is None else f"{counted(released, 'vote')} released.",
         notes=[_NOTE],
         columns=("Day (UTC)", "Network", "Votes", "Voters"),
         rows=[_row(arena, one) for one in found],

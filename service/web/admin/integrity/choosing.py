@@ -13,6 +13,7 @@ from pydantic import Field as Limited
 from service.arena.catalog import arenas
 from service.arena.integrity import choosing, preview, reviewing
 from service.arena.integrity.choosing import NEW
+from service.domain.texts.digits import number_of
 from service.errors import Invalid
 from service.web.admin.context import AdminContext, Context, Form
 from service.web.admin.forms import Field, FilledForm, filled, refused
@@ -89,12 +90,11 @@ async def _chosen(context: AdminContext, slug: str, query: Chosen, form: FilledF
 async def hold(context: Context, data: Form) -> Response:
     """Hold the votes that were chosen, up to the last one that the preview had."""
     choice = choosing.choice_of({name: str(data.get(name, "")) for name in choosing.NAMES})
-    slug, why, last = (str(data.get(name, "")) for name in ("arena", "why", "last"))
-    if not last.isdecimal():
+    slug, why = (str(data.get(name, "")) for name in ("arena", "why"))
+    last = number_of(str(data.get("last", "")))
+    if last is None:
         raise Invalid("look at the votes before you hold them")
-    work = partial(
-        choosing.hold, slug=slug, choice=choice, why=why, key_id=context.admin.key_id, last=int(last)
-    )
+    work = partial(choosing.hold, slug=slug, choice=choice, why=why, key_id=context.admin.key_id, last=last)
     done = await context.services.database.write(work)
     return to(f"{HOME}/flags/{done.flag}?done=hold")
 

@@ -52,7 +52,7 @@ def test_the_first_visible_sheet_or_the_one_that_is_named(tmp_path: Path) -> Non
     assert table.notes == ("the sheet 'Votes' was read, of 'Notes', 'Votes', 'Old'",)
     assert open_table(path, sheet="Old").sample == [{"a": "2"}]
     assert open_table(path, sheet="1").sample == [{"n": "0"}]
-    for sheet in ("None", "0", "4"):
+    for sheet in ("None", "0", "4", "²"):
         with pytest.raises(Invalid, match=r"no sheet .*, but 'Notes', 'Votes', 'Old'"):
             open_table(path, sheet=sheet)
     with pytest.raises(Invalid, match="only spreadsheets have sheets"):

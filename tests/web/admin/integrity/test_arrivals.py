@@ -28,6 +28,7 @@ def test_seen_and_released(desk: AdminBrowser) -> None:
     assert "Release these votes" not in desk.get(rows[0])
     assert desk.done(f"{PATH}/votes?arena=t2i").endswith("done=2")
     assert "2 votes released." in desk.get(f"{PATH}?arena=t2i&done=2")
+    assert "released." not in desk.get(f"{PATH}?arena=t2i&done={'9' * 5_000}")
     assert (held(desk), desk.actions()[0]) == (0, ("release", "votes of t2i", "2 votes"))
 
 
