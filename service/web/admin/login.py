@@ -1,4 +1,4 @@
-"""Logging in and out, the overview, and the audit log."""
+"""Logging in and out, and the audit log."""
 
 from __future__ import annotations
 
@@ -9,14 +9,12 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from starlette.datastructures import FormData
 
 from service.arena.access import audit
-from service.arena.access.admins import Admin, log_in, log_out, note_failure
+from service.arena.access.admins import log_in, log_out, note_failure
 from service.arena.access.visitors import is_secure
-from service.arena.catalog import arenas
-from service.domain.arenas import Arena
 from service.domain.audit import Entry
 from service.domain.paging import page_of
 from service.errors import ArenaError
-from service.http.deps import Services, client_of, own_page, services_of, untrusted_proxy_of
+from service.http.deps import Services, client_of, own_page, services_of
 from service.web.admin.context import Context, Form
 from service.web.admin.forms import Field, FilledForm, filled, refused
 from service.web.admin.pages import Cell, Row, head_of, time_of, to
@@ -39,18 +37,6 @@ class LoginPage:
     head: Head
     form: FilledForm
     next: str
-
-
-@dataclass(frozen=True, slots=True)
-class AdminPage:
-    """The overview, the first admin page. ``proxy`` is the address of one that hides voters, or empty."""
-
-    head: Head
-    admin: Admin
-    token: str
-    arenas: list[Arena]
-    entries: list[Entry]
-    proxy: str
 
 
 @router.get("/login")
@@ -93,17 +79,6 @@ async def logout(request: Request, data: Form) -> Response:
 def _secure(request: Request) -> bool:
     peer = request.client.host if request.client else None
     return is_secure(services_of(request), request.headers, peer, request.url.scheme)
-
-
-@router.get("")
-async def first_page(context: Context) -> Response:
-    """Return the overview: the arenas and the recent activity."""
-    running = await context.services.database.read(arenas.running)
-    entries = await context.services.database.read(audit.page, page_of(None, 10))
-    head = head_of("Overview", context.request)
-    proxy = untrusted_proxy_of(context.request)
-    page = AdminPage(head, context.admin, context.token, running, entries.items, str(proxy) if proxy else "")
-    return render(context.request, "admin/overview.html", page)
 
 
 @router.get("/audit")

@@ -1,17 +1,22 @@
-"""Voters: the routes that find one by code or name, void all of its votes, or delete it."""
+"""Voters: the routes that list the active ones, find one by code or name, void its votes, or delete it."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Response
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
 
 from service.arena.access.voters import code_of, hash_voter, parse_code
-from service.arena.votes import deletions, votes
+from service.arena.votes import active, deletions, votes
+from service.arena.votes.active import NEWEST_VOTES, ORDERS, ActiveVoter
 from service.arena.votes.void_preview import effects_of_voiding
+from service.domain.paging import page_of
 from service.errors import NotFound
 from service.web.admin.context import AdminContext, Context, Form
 from service.web.admin.forms import Field, FilledForm, filled
-from service.web.admin.pages import Cell, Row, effect_rows, to
+from service.web.admin.pages import Cell, Row, effect_rows, time_of, to
 from service.web.admin.votes import REASON, reason_of
+from service.web.filters import count
 
 router = APIRouter(prefix="/admin/voters", include_in_schema=False)
 
@@ -22,16 +27,47 @@ _SEARCH = (
 _CONFIRMATION = (
     Field("confirmation", "To permanently delete this voter, enter the code again", required=True),
 )
+_NOTE = (
+    f"Who cast the newest {NEWEST_VOTES:,} votes of each arena. A voter is a code made from a keyed hash: no "
+    "name and no address is stored."
+)
+_SIZE = 100
 
 
 @router.get("")
-async def search(context: Context, code: str = "", name: str = "") -> Response:
-    """Return the search form, or redirect to the voter it describes."""
+async def search(
+    context: Context,
+    code: str = "",
+    name: str = "",
+    sort: str = ORDERS[0],
+    cursor: Annotated[str | None, Query()] = None,
+) -> Response:
+    """Return the active voters and the search form, or redirect to the voter that it describes."""
     if code.strip() or name.strip():
         voter = parse_code(code) if code.strip() else hash_voter(context.services.secret, name)
         return to(f"/admin/voters/{code_of(voter)}")
-    note = "Voters are stored as keyed hashes, so they cannot be listed."
-    return context.show("Voters", forms=[filled("/admin/voters", "Search", _SEARCH, "")], notes=[note])
+    found = await context.services.database.read(active.page, sort, page_of(cursor, _SIZE))
+    return context.show(
+        "Voters",
+        notes=[_NOTE],
+        links=[Cell("Most votes", "?sort=votes"), Cell("Last seen", "?sort=seen")],
+        columns=("Voter", "Votes", "Counted", "Arenas", "Last vote"),
+        rows=[_row(code, voter) for code, voter in found.items],
+        empty="Nobody has voted yet.",
+        more=found.next_cursor and f"{found.next_cursor}&sort={sort}",
+        forms=[filled("/admin/voters", "Search", _SEARCH, "")],
+    )
+
+
+def _row(code: str, voter: ActiveVoter) -> Row:
+    numbers = (voter.votes, voter.counted, voter.arenas)
+    return Row(
+        [
+            Cell(code, f"/admin/voters/{code}"),
+            *(Cell(count(number)) for number in numbers),
+            Cell(time_of(voter.last_voted_at)),
+        ]
+    )
 
 
 @router.get("/{code}")
