@@ -11,6 +11,7 @@ from fastapi import APIRouter, Query, Response
 from service.arena.catalog.versions import Expected, change_expected, version_of
 from service.domain.paging import page_of
 from service.errors import ArenaError, NotFound, Outdated
+from service.web.admin.confirming import Question, unconfirmed
 from service.web.admin.context import AdminContext, Context, Form
 from service.web.admin.forms import FilledForm, filled, parse, refused, sent
 from service.web.admin.pages import Button, Cell, Row, to
@@ -98,6 +99,11 @@ async def retire(context: Context, plural: str, slug: str, data: Form) -> Respon
     """Retire or restore one entry, as the button says."""
     resource, retired = resource_of(plural), data.get("retired") == "yes"
     body = resource.patch.model_validate({"retired": retired})
+    question = Question(
+        f"Retire {resource.singular} {slug}?", resource.retiring, "Retire", f"{resource.path}/{slug}"
+    )
+    if retired and (asked := unconfirmed(context, data, question)):
+        return asked
     action = "retire" if retired else "restore"
     await context.do(
         action, f"{resource.singular} {slug}", lambda session: resource.change(session, slug, body)

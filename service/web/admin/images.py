@@ -15,6 +15,7 @@ from service.errors import ArenaError, FieldError, Invalid
 from service.http.deps import own_page
 from service.http.multipart import read_form
 from service.http.schemas.images import MAX_UPLOAD, NewImage
+from service.web.admin.confirming import Question, unconfirmed
 from service.web.admin.context import AdminContext, Context, Form
 from service.web.admin.forms import Field, FilledForm, filled, parse, refused, sent
 from service.web.admin.pages import Button, Cell, Row, to
@@ -80,6 +81,14 @@ async def _add(context: AdminContext, arena: str, body: NewImage, data: bytes | 
 async def withdraw(context: Context, arena: str, image_id: int, data: Form) -> Response:
     """Withdraw an image."""
     reason = reason_of(data.get("reason"))
+    question = Question(
+        f"Withdraw image {image_id}?",
+        "It is shown to nobody any more, and no matchup has it. Votes on it still count.",
+        "Withdraw",
+        _path(arena),
+    )
+    if asked := unconfirmed(context, data, question):
+        return asked
     await context.do(
         "withdraw",
         f"image {image_id} in {arena}",

@@ -23,6 +23,7 @@ from service.domain.votes import OUTCOMES
 from service.errors import ArenaError, Invalid
 from service.http.deps import own_page
 from service.http.multipart import file_form
+from service.web.admin.confirming import Question, unconfirmed
 from service.web.admin.context import AdminContext, Context, Form
 from service.web.admin.forms import Field, FilledForm, filled, refused, sent
 from service.web.admin.import_choices import (
@@ -226,8 +227,16 @@ async def start(context: Context, upload_id: str, data: Form) -> Response:
 @router.post("/{upload_id}/deletion")
 async def delete(context: Context, upload_id: str, data: Form) -> Response:
     """Delete an upload."""
-    del data  # it proved that the form was ours
-    await asyncio.to_thread(store.delete, await _find(context, upload_id))
+    upload = await _find(context, upload_id)
+    question = Question(
+        f"Delete {upload.name}?",
+        "The uploaded file is deleted. What was imported from it stays.",
+        "Delete",
+        f"{_PATH}/{upload.id}",
+    )
+    if asked := unconfirmed(context, data, question):
+        return asked
+    await asyncio.to_thread(store.delete, upload)
     return to(_PATH)
 
 

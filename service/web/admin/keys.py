@@ -7,6 +7,7 @@ from fastapi import APIRouter, Response
 from service.arena.access import key_accounts, keys
 from service.arena.access.keys import SCOPES, Key
 from service.errors import ArenaError
+from service.web.admin.confirming import Question, unconfirmed
 from service.web.admin.context import AdminContext, Context, Form
 from service.web.admin.forms import Field, FilledForm, filled, refused, sent
 from service.web.admin.pages import Button, Cell, Row, time_of, to
@@ -52,7 +53,15 @@ async def create(context: Context, data: Form) -> Response:
 @router.post("/{key_id}/revocation")
 async def revoke(context: Context, key_id: int, data: Form) -> Response:
     """Revoke a key; it stops working within a second."""
-    del data  # it proved that the form was ours
+    key = await context.services.database.read(keys.get, key_id)
+    question = Question(
+        f"Revoke key {key.name or key_id}?",
+        "Whatever uses it gets errors within a second. A revoked key cannot be brought back.",
+        "Revoke",
+        "/admin/keys",
+    )
+    if asked := unconfirmed(context, data, question):
+        return asked
     await context.do("revoke", f"key {key_id}", lambda session: keys.revoke(session, key_id))
     return to("/admin/keys")
 

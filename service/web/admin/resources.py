@@ -37,7 +37,8 @@ class Resource:
 
     ``new`` and ``patch`` are the API's schemas; ``create`` and ``change`` take a session and one of them.
     ``fixed`` names the fields that cannot be changed later. ``values`` returns the values of a form,
-    ``cells`` the cells of the list under ``columns``, and ``links`` the links to related pages.
+    ``cells`` the cells of the list under ``columns``, and ``links`` the links to related pages. ``retiring``
+    says what retiring one means.
     """
 
     singular: str
@@ -53,6 +54,7 @@ class Resource:
     values: Callable[[Any], dict[str, str]]
     cells: Callable[[Any], Sequence[str]]
     links: Callable[[str], Sequence[Cell]]
+    retiring: str
     fixed: frozenset[str] = frozenset({"slug"})
 
     @property
@@ -128,6 +130,7 @@ RESOURCES: Mapping[str, Resource] = {
             values=_of_organization,
             cells=lambda item: (item.name, item.url or ""),
             links=lambda slug: (Cell("Page", f"/organizations/{slug}"),),
+            retiring="It leaves the lists. Its models and their pages stay. You can restore it.",
         ),
         Resource(
             singular="model",
@@ -162,6 +165,7 @@ RESOURCES: Mapping[str, Resource] = {
                 Cell("Offers", f"/admin/models/{slug}/offers"),
                 Cell("Page", f"/models/{slug}"),
             ),
+            retiring="It gets no more matchups or images. Its votes and its page stay. You can restore it.",
         ),
         Resource(
             singular="arena",
@@ -263,6 +267,7 @@ RESOURCES: Mapping[str, Resource] = {
                 Cell("Votes", f"/admin/votes?arena={slug}"),
                 Cell("Page", f"/arenas/{slug}"),
             ),
+            retiring="Nobody can vote in it any more. Its leaderboards and its log stay. You can restore it.",
         ),
     )
 }

@@ -12,6 +12,7 @@ from service.arena.votes.active import NEWEST_VOTES, ORDERS, ActiveVoter
 from service.arena.votes.void_preview import effects_of_voiding
 from service.domain.paging import page_of
 from service.errors import NotFound
+from service.web.admin.confirming import Question, unconfirmed
 from service.web.admin.context import AdminContext, Context, Form
 from service.web.admin.forms import Field, FilledForm, filled
 from service.web.admin.pages import Cell, Row, effect_rows, time_of, to
@@ -101,6 +102,14 @@ def _forms(context: AdminContext, code: str) -> list[FilledForm]:
 async def void(context: Context, code: str, data: Form) -> Response:
     """Void all counted votes of a voter."""
     voter, reason = parse_code(code), reason_of(data.get("reason"))
+    question = Question(
+        f"Void all votes of {code}?",
+        "They stay in the log and never count again, in any arena. The reason is public.",
+        "Void all votes",
+        f"/admin/voters/{code}",
+    )
+    if asked := unconfirmed(context, data, question):
+        return asked
     await context.do(
         "void", f"votes of {code}", lambda session: votes.void_everywhere(session, voter, reason), reason
     )

@@ -16,6 +16,7 @@ from service.arena.votes.void_preview import effects_of_voiding
 from service.arena.votes.votes import void_refs
 from service.domain.votes import VoteRef
 from service.errors import Invalid
+from service.web.admin.confirming import Question, unconfirmed
 from service.web.admin.context import Context, Form
 from service.web.admin.forms import Field, filled
 from service.web.admin.pages import Cell, Row, effect_rows, time_of, to
@@ -119,6 +120,14 @@ async def one(context: Context, vote_id: int, *, voided: bool = False) -> Respon
 async def void(context: Context, vote_id: int, data: Form) -> Response:
     """Void a vote."""
     reason, ref = reason_of(data.get("reason")), VoteRef.parse(vote_id)
+    question = Question(
+        f"Void vote {vote_id}?",
+        "It stays in the log and never counts again. The reason is public.",
+        "Void this vote",
+        f"/admin/votes/{vote_id}",
+    )
+    if asked := unconfirmed(context, data, question):
+        return asked
     await context.do("void", f"vote {vote_id}", lambda session: void_refs(session, [ref], reason), reason)
     return to(f"/admin/votes/{vote_id}?voided=1")
 
