@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from service.arena.access.voters import code_of
 from service.arena.catalog import arenas
 from service.db.engine import ReadSession
 from service.db.queries.log import active_voters
-from service.db.queries.log.active_voters import ORDERS, ActiveVoter
 from service.domain.arenas import Arena
 from service.domain.paging import Listing, Page, after_id, cursor_of
 from service.errors import FieldError, Invalid
 
+ORDERS = active_voters.ORDERS
+"""The most votes first, or whoever voted last."""
+
 NEWEST_VOTES = 100_000
 """Voters are counted among so many of each arena's newest votes, however long its log is."""
+
+
+class ActiveVoter(NamedTuple):
+    """A voter by code: votes, how many of them count, in how many arenas, and the time of the last one."""
+
+    code: str
+    votes: int
+    counted: int
+    arenas: int
+    last_voted_at: int
 
 
 def newest(running: Sequence[Arena]) -> list[tuple[int, int]]:
@@ -22,12 +35,12 @@ def newest(running: Sequence[Arena]) -> list[tuple[int, int]]:
     return [(arena.id, max(0, arena.last_position - NEWEST_VOTES)) for arena in running]
 
 
-def page(session: ReadSession, order: str, page: Page) -> Listing[tuple[str, ActiveVoter]]:
+def page(session: ReadSession, order: str, page: Page) -> Listing[ActiveVoter]:
     """Return a page of the voters with their codes in one of `ORDERS`. Raise Invalid for another order."""
     if order not in ORDERS:
         detail = f"must be one of {', '.join(ORDERS)}"
         raise Invalid(f"sort {detail}", [FieldError("sort", detail)])
     skip = after_id(page)
     rows = active_voters.voters(session, newest(arenas.running(session)), order, skip, page.size)
-    items = [(code_of(row.voter), row) for row in rows[: page.limit]]
+    items = [ActiveVoter(code_of(voter), *facts) for voter, *facts in rows[: page.limit]]
     return Listing(items, cursor_of(str(skip + page.limit)) if len(rows) > page.limit else None)

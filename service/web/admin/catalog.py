@@ -60,7 +60,9 @@ async def one(context: Context, plural: str, slug: str, *, saved: bool = False) 
     """Return the form that changes one entry."""
     resource = resource_of(plural)
     item = await context.services.database.read(resource.get, slug)
-    return _one(context, resource, item, _change(context, resource, item), notice="Saved." if saved else "")
+    return await _one(
+        context, resource, item, _change(context, resource, item), notice="Saved." if saved else ""
+    )
 
 
 @router.post("/{plural}/{slug}")
@@ -87,10 +89,12 @@ async def change(context: Context, plural: str, slug: str, data: Form) -> Respon
         )
     except Outdated:
         item = await context.services.database.read(resource.get, slug)
-        return _one(context, resource, item, _again(context, resource, item, values), status=Outdated.status)
+        return await _one(
+            context, resource, item, _again(context, resource, item, values), status=Outdated.status
+        )
     except ArenaError as error:
         form = refused(_change(context, resource, item), values, error)
-        return _one(context, resource, item, form, status=error.status)
+        return await _one(context, resource, item, form, status=error.status)
     return to(f"{resource.path}/{slug}?saved=1")
 
 
@@ -145,7 +149,7 @@ async def _list(
 ) -> Response:
     page = page_of(cursor, _SIZE)
     listing = await context.services.database.read(resource.page, page, retired=True)
-    return context.show(
+    return await context.show(
         resource.plural.capitalize(),
         status,
         columns=("Slug", *resource.columns, ""),
@@ -162,7 +166,7 @@ def _row(resource: Resource, item: Item) -> Row:
     return Row([slug, *map(Cell, resource.cells(item)), Cell(state)])
 
 
-def _one(
+async def _one(
     context: AdminContext,
     resource: Resource,
     item: Item,
@@ -177,7 +181,7 @@ def _one(
         "Restore" if retired else "Retire",
         hidden=("retired", "no" if retired else "yes"),
     )
-    return context.show(
+    return await context.show(
         item.slug,
         status,
         crumbs=[Cell(resource.plural.capitalize(), resource.path)],

@@ -47,7 +47,9 @@ _MEGABYTE = 1_000_000
 # The fields of the form, beside the file.
 _FORM_BYTES = 100_000
 _OPTIONS = re.compile(r" \([^()]*--[^()]*\)|; say what each means, such as --[^;]*|; nothing was imported$")
-_ARENA = Field("arena", "Arena", hint="The slug of an arena, or of a new one.", required=True)
+_ARENA = Field(
+    "arena", "Arena", hint="Choose one, or type the slug of a new one.", required=True, source="arenas"
+)
 _FIELDS = (
     Field(
         "file",
@@ -124,7 +126,7 @@ async def every(context: Context) -> Response:
 
 async def _list(context: AdminContext, form: FilledForm, status: int = 200) -> Response:
     uploads = await asyncio.to_thread(store.every, _folder(context))
-    return context.show(
+    return await context.show(
         "Import votes",
         status,
         columns=("File", "Size", "Uploaded", "State", ""),

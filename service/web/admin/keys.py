@@ -9,7 +9,7 @@ from service.arena.access.keys import SCOPES, Key
 from service.errors import ArenaError
 from service.web.admin.confirming import Question, unconfirmed
 from service.web.admin.context import AdminContext, Context, Form
-from service.web.admin.forms import Field, FilledForm, filled, refused, sent
+from service.web.admin.forms import Field, FilledForm, filled, named, refused, sent
 from service.web.admin.pages import Button, Cell, Row, time_of, to
 
 router = APIRouter(prefix="/admin/keys", include_in_schema=False)
@@ -20,7 +20,9 @@ _FIELDS = (
         "scopes",
         "Scopes",
         "words",
-        f"Separated by commas: {', '.join(SCOPES)}. admin includes all.",
+        "admin includes all.",
+        choices=named(*SCOPES),
+        closed=True,
         required=True,
     ),
 )
@@ -73,7 +75,7 @@ def _form(context: AdminContext) -> FilledForm:
 async def _list(context: AdminContext, form: FilledForm, *, secret: str = "", status: int = 200) -> Response:
     every_key = await context.services.database.read(keys.every)
     accounts = await context.services.database.read(key_accounts.of_days)
-    return context.show(
+    return await context.show(
         "Keys",
         status,
         columns=("Number", "Name", "Scopes", "Created", "Revoked", f"In {key_accounts.DAYS} days", ""),

@@ -85,7 +85,7 @@ def _secure(request: Request) -> bool:
 async def audit_log(context: Context, cursor: Annotated[str | None, Query()] = None) -> Response:
     """Return everything that administrators and the service itself did, newest first."""
     listing = await context.services.database.read(audit.page, page_of(cursor, _ENTRIES))
-    return context.show(
+    return await context.show(
         "Audit log",
         columns=("When", "Key", "Action", "Subject", "Detail"),
         rows=[_row(entry) for entry in listing.items],

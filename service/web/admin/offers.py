@@ -20,7 +20,7 @@ from service.web.admin.pages import Button, Cell, Row, to
 router = APIRouter(prefix="/admin/models/{model}/offers", include_in_schema=False)
 
 _FIELDS = (
-    Field("provider", "Provider", hint="The provider's slug.", required=True),
+    Field("provider", "Provider", hint="The slug of who is paid.", required=True, source="providers"),
     Field("amount", "Price per image", "number", required=True),
     Field("currency", "Currency", hint="Three letters, such as USD.", required=True),
     Field("latency_ms", "Latency in milliseconds", "number"),
@@ -81,7 +81,7 @@ async def _list(
 ) -> Response:
     await context.services.database.read(models.get, model)
     listing = await context.services.database.read(offers.page, model, page_of(cursor, _SIZE))
-    return context.show(
+    return await context.show(
         f"Offers for {model}",
         status,
         crumbs=[Cell("Models", "/admin/models"), Cell(model, f"/admin/models/{model}")],

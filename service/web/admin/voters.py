@@ -48,23 +48,23 @@ async def search(
         voter = parse_code(code) if code.strip() else hash_voter(context.services.secret, name)
         return to(f"/admin/voters/{code_of(voter)}")
     found = await context.services.database.read(active.page, sort, page_of(cursor, _SIZE))
-    return context.show(
+    return await context.show(
         "Voters",
         notes=[_NOTE],
         links=[Cell("Most votes", "?sort=votes"), Cell("Last seen", "?sort=seen")],
         columns=("Voter", "Votes", "Counted", "Arenas", "Last vote"),
-        rows=[_row(code, voter) for code, voter in found.items],
+        rows=[_row(voter) for voter in found.items],
         empty="Nobody has voted yet.",
         more=found.next_cursor and f"{found.next_cursor}&sort={sort}",
         forms=[filled("/admin/voters", "Search", _SEARCH, "")],
     )
 
 
-def _row(code: str, voter: ActiveVoter) -> Row:
+def _row(voter: ActiveVoter) -> Row:
     numbers = (voter.votes, voter.counted, voter.arenas)
     return Row(
         [
-            Cell(code, f"/admin/voters/{code}"),
+            Cell(voter.code, f"/admin/voters/{voter.code}"),
             *(Cell(count(number)) for number in numbers),
             Cell(time_of(voter.last_voted_at)),
         ]
@@ -80,7 +80,7 @@ async def one(context: Context, code: str, done: str = "") -> Response:
         context.services, await context.services.database.read(votes.positions_of, voter)
     )
     counts = {"Votes": traces.votes, "Arenas": traces.arenas, "Matchups": traces.matchups}
-    return context.show(
+    return await context.show(
         f"Voter {code_of(voter)}",
         crumbs=[Cell("Voters", "/admin/voters")],
         columns=("Stored", "Count"),

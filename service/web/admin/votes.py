@@ -18,7 +18,7 @@ from service.domain.votes import VoteRef
 from service.errors import Invalid
 from service.web.admin.confirming import Question, unconfirmed
 from service.web.admin.context import Context, Form
-from service.web.admin.forms import Field, filled
+from service.web.admin.forms import Field, filled, named
 from service.web.admin.pages import Cell, Row, effect_rows, time_of, to
 from service.web.filters import language
 
@@ -48,12 +48,12 @@ async def search(context: Context, query: Annotated[Search, Query()]) -> Respons
     arena = query.arena or next(iter(slugs), "")
     votes = await _search(context, arena, query) if arena else []
     fields = (
-        Field("arena", "Arena", "choice", choices=slugs),
-        Field("model", "Model", hint="The model's slug. Leave empty for all models."),
+        Field("arena", "Arena", "choice", choices=named(*slugs)),
+        Field("model", "Model", hint="Leave empty for all models.", source="models"),
         Field("voter", "Voter", hint="The code from the voter's /me page. Leave empty for all voters."),
     )
     values = {"arena": arena, "model": query.model, "voter": query.voter}
-    return context.show(
+    return await context.show(
         "Votes",
         columns=COLUMNS,
         rows=[row_of(vote) for vote in votes],
@@ -104,7 +104,7 @@ async def one(context: Context, vote_id: int, *, voided: bool = False) -> Respon
     counts = vote.excluded is None
     ref = VoteRef.parse(vote_id)
     effects = await effects_of_voiding(context.services, {ref.arena_id: [ref.position]}) if counts else []
-    return context.show(
+    return await context.show(
         f"Vote {vote.position} in {vote.arena}",
         crumbs=[Cell("Votes", f"/admin/votes?arena={vote.arena}")],
         notes=[f"Not counted: {vote.excluded}. {vote.reason}"] if not counts else [],

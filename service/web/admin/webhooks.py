@@ -16,7 +16,7 @@ from service.http.schemas.webhooks import NewWebhook
 from service.web import filters
 from service.web.admin.confirming import Question, unconfirmed
 from service.web.admin.context import AdminContext, Context, Form
-from service.web.admin.forms import Field, FilledForm, filled, parse, refused, sent
+from service.web.admin.forms import Field, FilledForm, filled, named, parse, refused, sent
 from service.web.admin.pages import Button, Cell, Row, time_of, to
 
 HOME = "/admin/webhooks"
@@ -30,9 +30,11 @@ _FIELDS = (
         "events",
         "Events",
         "words",
-        f"Separated by commas; all if left empty: {', '.join(SUBSCRIBABLE)}.",
+        "All if none is chosen.",
+        choices=named(*SUBSCRIBABLE),
+        closed=True,
     ),
-    Field("arena", "Arena", hint="The slug of an arena. Leave empty for all, and for backups."),
+    Field("arena", "Arena", "choice", "All for backups.", source="arenas", blank="All arenas"),
 )
 _SIZE = 50
 
@@ -123,7 +125,7 @@ async def one(context: Context, webhook_id: int, cursor: Annotated[str | None, Q
     page = page_of(cursor, _SIZE)
     webhook = await context.services.database.read(webhooks.get, webhook_id)
     found = await context.services.database.read(deliveries.page, webhook_id, page)
-    return context.show(
+    return await context.show(
         f"Webhook {webhook_id}",
         crumbs=[Cell("Webhooks", HOME)],
         notes=[webhook.url, *([webhook.disabled_reason] if webhook.disabled_reason else [])],
@@ -166,7 +168,7 @@ def _form(context: AdminContext) -> FilledForm:
 
 async def _list(context: AdminContext, form: FilledForm, *, secret: str = "", status: int = 200) -> Response:
     found = await context.services.database.read(webhooks.page, Page("", webhooks.MOST))
-    return context.show(
+    return await context.show(
         "Webhooks",
         status,
         columns=("Number", "URL", "Description", "Events", "Arena", "State", ""),

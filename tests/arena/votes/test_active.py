@@ -19,13 +19,13 @@ def test_pages_and_the_part_of_the_log_that_is_read(shared_url: str, monkeypatch
         arena = add_arena(session)
         cast(session, arena, [vote(day=day)._replace(voter=voter) for day, voter in enumerate((5, 6, 6))])
         found = active.page(session, "votes", Page("", 1))
-        assert [(code, voter.votes) for code, voter in found.items] == [(code_of(6), 2)]
+        assert [(voter.code, voter.votes) for voter in found.items] == [(code_of(6), 2)]
         assert found.next_cursor
         rest = active.page(session, "votes", Page(key_of(found.next_cursor), 1))
-        assert ([code for code, _ in rest.items], rest.next_cursor) == ([code_of(5)], None)
+        assert ([voter.code for voter in rest.items], rest.next_cursor) == ([code_of(5)], None)
         monkeypatch.setattr(active, "NEWEST_VOTES", 2)
         assert active.newest([reread(session, arena.id)]) == [(arena.id, 1)]
-        assert [code for code, _ in active.page(session, "seen", Page("", 9)).items] == [code_of(6)]
+        assert [voter.code for voter in active.page(session, "seen", Page("", 9)).items] == [code_of(6)]
         with pytest.raises(Invalid):
             active.page(session, "name", Page("", 9))
 

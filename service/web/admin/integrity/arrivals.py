@@ -27,7 +27,7 @@ _NOTE = (
 async def every(context: Context, arena: str, done: str = "") -> Response:
     """Return an arena's votes that were held when they arrived, by day and network."""
     found = await context.services.database.read(arrivals.of_arena, arena)
-    return context.show(
+    return await context.show(
         f"Held on arrival in {arena}",
         crumbs=crumbs_of(arena),
         notice=f"{counted(int(done), 'vote')} released." if done.isdecimal() else "",

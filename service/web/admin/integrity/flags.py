@@ -54,7 +54,7 @@ async def every(context: Context, arena: str = "", state: State | None = None, d
     running = await context.services.database.read(arenas.running)
     slug = arena or next((one.slug for one in running), "")
     if not slug:
-        return context.show("Integrity", notes=["No arenas yet."])
+        return await context.show("Integrity", notes=["No arenas yet."])
     listed = await context.services.database.read(flags.listed, slug)
     chosen = [flag for flag in listed.flags if state is None or flag.state == state]
     page = FlagsPage(
