@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -55,24 +56,27 @@ async def login(request: Request, services: Services) -> Response:
     data: FormData = await request.form(max_files=0, max_fields=4)
     onward = str(data.get("next", ""))
     try:
-        cookie = await log_in(services, str(data.get("key", "")), secure=_secure(request))
+        cookies = await log_in(services, str(data.get("key", "")), secure=_secure(request))
     except ArenaError as error:
         client = client_of(request)
         await note_failure(services, str(client) if client else "a socket file", error)
         again = refused(filled("/admin/login", "Log in", _KEY, ""), {}, error)
         return _login(request, again, onward, error.status)
     # Only to admin pages: a forged form must not redirect to another site.
-    answer = to(onward if onward.startswith("/admin/") and "//" not in onward else "/admin")
-    answer.headers["Set-Cookie"] = cookie
-    return answer
+    return _with(cookies, onward if onward.startswith("/admin/") and "//" not in onward else "/admin")
 
 
 @router.post("/logout")
 async def logout(request: Request, data: Form) -> Response:
     """End the session."""
     del data  # it proved that the form was ours
-    answer = to("/admin/login")
-    answer.headers["Set-Cookie"] = log_out(secure=_secure(request))
+    return _with(log_out(secure=_secure(request)), "/admin/login")
+
+
+def _with(cookies: Sequence[str], path: str) -> Response:
+    answer = to(path)
+    for cookie in cookies:
+        answer.headers.append("Set-Cookie", cookie)
     return answer
 
 
