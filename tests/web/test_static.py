@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -17,7 +18,7 @@ def test_every_file_is_served_for_good(sqlite_api: Api, project_root: Path) -> N
     assert {path.suffix for path in paths} >= {".css", ".svg"}
     for path in paths:
         answer = sqlite_api.get(static.url(path.name))
-        assert answer.content == path.read_bytes()
+        assert answer.content == path.read_bytes() or path.suffix == ".webmanifest"
         assert "immutable" in answer.headers["Cache-Control"]
         plain = sqlite_api.client.get(static.url(path.name), headers={"Accept-Encoding": "identity"})
         assert plain.content == path.read_bytes()
@@ -35,6 +36,16 @@ def test_what_is_not_there(sqlite_api: Api) -> None:
     assert sqlite_api.get("/static/x/none.css").status_code == 404
     with pytest.raises(KeyError):
         Static().url("none.css")
+
+
+def test_the_manifest_has_the_name_of_the_site() -> None:
+    found = Static("Brush & Arena").find("app.webmanifest")
+    assert found
+    manifest = json.loads(found.plain)
+    assert (manifest["name"], manifest["short_name"], manifest["start_url"]) == ("Brush & Arena",) * 2 + (
+        "/",
+    )
+    assert Static("Brush & Arena").version != Static().version
 
 
 def test_style_sheets_fetch_nothing(project_root: Path) -> None:
