@@ -1252,6 +1252,10 @@ export interface components {
             challenge: "never" | "work" | "turnstile" | "hcaptcha";
             /** Publish After */
             publish_after: number;
+            /** Voting Question */
+            voting_question: string | null;
+            /** Target Votes */
+            target_votes: number | null;
             /** Method Version */
             method_version: string;
             /** Votes */
@@ -1282,6 +1286,10 @@ export interface components {
         ArenaPatch: {
             /** Description */
             description?: string | null;
+            /** Voting Question */
+            voting_question?: string | null;
+            /** Target Votes */
+            target_votes?: number | null;
             /** Name */
             name?: string;
             /**
@@ -2700,6 +2708,10 @@ export interface components {
         NewArena: {
             /** Description */
             description?: string | null;
+            /** Voting Question */
+            voting_question?: string | null;
+            /** Target Votes */
+            target_votes?: number | null;
             /**
              * Slug
              * @description Lowercase letters and digits with one `.`, `_` or `-` between them. Each word is in one script, without characters that only look like others.
@@ -6522,6 +6534,8 @@ export interface operations {
                      *           "repeat_share": 2,
                      *           "challenge": "never",
                      *           "publish_after": 1,
+                     *           "voting_question": "Which logo would you rather print?",
+                     *           "target_votes": 10000,
                      *           "method_version": "v1-5c8e2a90",
                      *           "votes": 420,
                      *           "simulated_votes": 0,
@@ -6636,6 +6650,8 @@ export interface operations {
                      *       "repeat_share": 2,
                      *       "challenge": "never",
                      *       "publish_after": 1,
+                     *       "voting_question": "Which logo would you rather print?",
+                     *       "target_votes": 10000,
                      *       "method_version": "v1-5c8e2a90",
                      *       "votes": 420,
                      *       "simulated_votes": 0,
@@ -6714,6 +6730,8 @@ export interface operations {
                      *       "repeat_share": 2,
                      *       "challenge": "never",
                      *       "publish_after": 1,
+                     *       "voting_question": "Which logo would you rather print?",
+                     *       "target_votes": 10000,
                      *       "method_version": "v1-5c8e2a90",
                      *       "votes": 420,
                      *       "simulated_votes": 0,
@@ -6850,6 +6868,8 @@ export interface operations {
                      *       "repeat_share": 2,
                      *       "challenge": "never",
                      *       "publish_after": 1,
+                     *       "voting_question": "Which logo would you rather print?",
+                     *       "target_votes": 10000,
                      *       "method_version": "v1-5c8e2a90",
                      *       "votes": 420,
                      *       "simulated_votes": 0,

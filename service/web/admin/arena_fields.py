@@ -10,6 +10,7 @@ from service.domain.arenas import (
     CHALLENGES,
     MATCHMAKING,
     ON_EVIDENCE,
+    QUESTION,
     RETIRED_MODELS,
     Arena,
 )
@@ -27,6 +28,10 @@ RATING = {
 BASIC = (
     Field("task", "Task", hint="What models do in it.", source="tasks"),
     Field("description", "Description", "area"),
+    Field("voting_question", "Question", hint=f"What voters are asked. Leave empty for “{QUESTION}”"),
+    Field(
+        "target_votes", "Target", "number", "How many votes the arena is to get. The overview shows progress."
+    ),
 )
 """The fields that every arena needs, after its slug and its name."""
 
@@ -116,6 +121,8 @@ def values_of(arena: Arena) -> dict[str, str]:
         "name": arena.name,
         "task": arena.task,
         "description": arena.description or "",
+        "voting_question": arena.voting_question or "",
+        "target_votes": "" if arena.target_votes is None else str(arena.target_votes),
         "matchmaking": arena.matchmaking,
         "acknowledge": arena.acknowledge,
         "retired_models": arena.retired_models,

@@ -75,7 +75,7 @@ class DashboardPage:
     tiles: Sequence[Tile]
     chart: PageChart | None
     state: Dashboard
-    arenas: Sequence[tuple[ArenaState, Day]]
+    arenas: Sequence[tuple[ArenaState, Day, Meter | None]]
     budgets: Sequence[tuple[Budget, Meter | None, Meter | None]]
     problems: Sequence[tuple[str, Link | None]]
     entries: Sequence[Entry]
@@ -95,7 +95,7 @@ async def first_page(context: Context) -> Response:
         tiles=_tiles(state) if state.arenas else [],
         chart=_chart(state),
         state=state,
-        arenas=[(one, _today(state, one)) for one in state.arenas],
+        arenas=[(one, _today(state, one), _target(one)) for one in state.arenas],
         budgets=[(one, *_meters(one)) for one in state.budgets],
         problems=[(f"{one.what}: {one.detail}", _PLACES.get(one.what)) for one in state.problems],
         entries=entries.items,
@@ -137,6 +137,14 @@ def _meters(one: Budget) -> tuple[Meter | None, Meter | None]:
     if one.daily is not None:
         count = Meter(filters.count(one.asked), filters.count(one.daily), _percent(one.asked, one.daily))
     return money, count
+
+
+def _target(one: ArenaState) -> Meter | None:
+    """Return how far an arena is on the way to its target."""
+    votes, target = one.ledger.total.votes, one.arena.target_votes
+    if target is None:
+        return None
+    return Meter(filters.count(votes), filters.count(target), _percent(votes, target))
 
 
 def _percent(used: int, limit: int) -> int:

@@ -23,7 +23,10 @@ def test_what_happened_and_what_to_do(desk: AdminBrowser) -> None:
     assert "No votes in the last 30 days." in desk.get("/admin")
     ballots = [{"model_left": "a", "model_right": "b", "outcome": "left", "voter": one} for one in "xy"]
     api.post("/api/v1/arenas/t2i/votes", {"votes": ballots}, "votes")
+    assert "Set one" in desk.get("/admin")
+    desk.done("/admin/arenas/t2i", name="Pictures", voting_question="Which?", target_votes="8")
     page = desk.get("/admin")
+    assert '<a href="/arenas/t2i/vote">25%</a> <span class="quiet">of 8</span>' in page
     assert tile(page, "Votes today") == ("2", "/admin/votes")
     assert tile(page, "Voters in 7 days") == ("2", "/admin/voters")
     assert tile(page, "Flags to review") == ("0", "/admin/integrity?arena=t2i&state=open")
