@@ -14,6 +14,7 @@ from fastapi import APIRouter, Response
 
 from service.arena.access.admins import check_admin_token
 from service.arena.catalog import arenas
+from service.arena.catalog.choices import Choice
 from service.arena.imports.readers.formats import READERS
 from service.arena.imports.uploads import store
 from service.arena.imports.uploads.bulk import Contents
@@ -26,7 +27,7 @@ from service.http.deps import own_page
 from service.http.multipart import file_form
 from service.web.admin.confirming import Question, unconfirmed
 from service.web.admin.context import AdminContext, Context, Form
-from service.web.admin.forms import Field, FilledForm, filled, named, refused, sent
+from service.web.admin.forms import Field, FilledForm, filled, refused, sent
 from service.web.admin.import_choices import (
     FLAGS,
     MORE,
@@ -54,7 +55,7 @@ _ARENA = Field(
     "arena", "Arena", hint="Choose one, or type the slug of a new one.", required=True, source="arenas"
 )
 _FIELDS = (
-    Field("kind", "What is in it", "choice", choices=named(*KINDS)),
+    Field("kind", "What is in it", "choice", choices=[Choice(kind, kind.capitalize()) for kind in KINDS]),
     Field(
         "file",
         "File",
