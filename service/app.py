@@ -73,9 +73,9 @@ def build_app(settings: Settings) -> ASGIApp:
             app.state.response_cache = ResponseCache(services)
             app.state.kept_tables = KeptTables(services)
             app.state.upload_jobs = UploadJobs()
-            app.state.static = Static()
+            app.state.static = Static(settings.name)
             app.state.documentation = Documentation()
-            app.state.templates = Templates(app.state.static)
+            app.state.templates = Templates(app.state.static, settings.name)
             await services.blobs.open()
             housekeeping = [
                 asyncio.create_task(keep_house(services), name="arena-housekeeping"),

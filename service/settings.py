@@ -15,6 +15,8 @@ from service.domain.masking import masked
 from service.domain.texts.digits import number_of
 
 PREFIX = "ARENA_"
+NAME = "Arena"
+"""What a site is called unless it is told otherwise."""
 
 
 class SettingsError(Exception):
@@ -127,6 +129,14 @@ class Settings(BaseModel):
     )
     pool_size: int = Field(
         default=5, ge=1, le=100, description="Database connections for reading, per process."
+    )
+    name: str = Field(
+        default=NAME,
+        min_length=1,
+        max_length=60,
+        pattern=r"^[^\x00-\x1f]+$",
+        description="What the site is called: in the head of every page, in titles, feeds, link previews, "
+        "and where it is installed as an app.",
     )
     public_url: str = Field(
         default="",

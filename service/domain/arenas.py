@@ -21,6 +21,10 @@ EXAMPLE_SHARE = 20
 """The percentage of an arena's prompts whose images are public examples, unless the arena says otherwise."""
 MAX_PUBLISH_AFTER = 7 * 86_400
 """So many seconds later than they arrive votes may be published, a week."""
+QUESTION = "Which image is better?"
+"""What voters are asked, unless the arena says otherwise."""
+MAX_QUESTION = 200
+MAX_TARGET = 1_000_000_000
 # Stands in for an arena's slug, and can never be one: what depends on every arena.
 EVERY_ARENA = "*"
 
@@ -38,7 +42,9 @@ class Arena:
     ``example_share`` is the percentage of prompts whose images are shown as examples to everybody.
     ``gold_share`` and ``repeat_share`` are the percentages of matchups on gold pairs, if there are any, and
     of pairs that their voter has judged before. ``challenge`` is one of `CHALLENGES`. ``publish_after`` is
-    how many seconds votes wait before the ratings include them and anybody sees them; usually 0. ``day`` is
+    how many seconds votes wait before the ratings include them and anybody sees them; usually 0.
+    ``voting_question`` is what voters are asked, `QUESTION` if None, and ``target_votes`` how many votes the
+    arena is to get, None without a target. ``day`` is
     the day (since 1970, UTC) on which a vote last changed the ratings, or None before the first. Times are
     microseconds since 1970. The demo made the votes up to position ``simulated_until``. ``demo_images`` is
     how many images the demo will put into the arena, None once they are all there.
@@ -74,6 +80,13 @@ class Arena:
     repeat_share: int = REPEAT_SHARE
     challenge: str = NO_CHALLENGE
     publish_after: int = 0
+    voting_question: str | None = None
+    target_votes: int | None = None
+
+    @property
+    def question(self) -> str:
+        """What voters are asked."""
+        return self.voting_question or QUESTION
 
     def simulated(self, position: int) -> int:
         """Return how many of the votes up to a position were made by the demo."""

@@ -19,6 +19,7 @@ from service.domain.boards import MIN_VOTES
 from service.http.deps import origin_of
 from service.http.response_cache import Content
 from service.http.responses import PER_ORIGIN
+from service.settings import NAME
 from service.web import translation
 from service.web.filters import FILTERS
 from service.web.static import Static
@@ -63,7 +64,8 @@ class Context(Protocol):
 class Templates:
     """The templates of all pages."""
 
-    def __init__(self, static: Static) -> None:
+    def __init__(self, static: Static, name: str = NAME) -> None:
+        """Find the templates; ``name`` is the site's."""
         self._environment = Environment(
             loader=PackageLoader("service.web"),
             autoescape=True,
@@ -82,7 +84,7 @@ class Templates:
         self._environment.globals.update(
             locale=translation.locale, locales=translation.LOCALES, is_translated=translation.is_translated
         )
-        self._environment.globals.update(static=static.url, min_votes=MIN_VOTES)
+        self._environment.globals.update(static=static.url, min_votes=MIN_VOTES, site_name=name)
 
     def render(self, template: str, page: Context, origin: str) -> str:
         """Return the page as HTML; its context is ``page`` in the template.

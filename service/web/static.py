@@ -7,6 +7,7 @@ other by relative URLs stay together.
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -18,6 +19,7 @@ from service.errors import NotFound
 from service.http.cross_origin import OPEN
 from service.http.response_cache import CachedResponse, Content
 from service.http.responses import SendCached
+from service.settings import NAME
 
 _TYPES = {
     "css": "text/css; charset=utf-8",
@@ -27,6 +29,7 @@ _TYPES = {
     "svg": "image/svg+xml",
     "webmanifest": "application/manifest+json",
 }
+_MANIFEST = "app.webmanifest"
 _FOREVER = "public, max-age=31536000, immutable"
 _VERSION_DIGITS = 12
 # What browsers ask for where no page says so.
@@ -49,11 +52,12 @@ class File:
 class Static:
     """The static files of the program, read once."""
 
-    def __init__(self) -> None:
-        self._files = {entry.name: _read(entry) for entry in _entries()}
+    def __init__(self, name: str = NAME) -> None:
+        """Read the files; ``name`` is the site's, for where it is installed as an app."""
+        self._files = {entry.name: _read(entry, name) for entry in _entries()}
         digest = hashlib.sha256()
-        for name in sorted(self._files):
-            digest.update(name.encode() + b"\0" + self._files[name].plain)
+        for file in sorted(self._files):
+            digest.update(file.encode() + b"\0" + self._files[file].plain)
         self.version = digest.hexdigest()[:_VERSION_DIGITS]
 
     def url(self, name: str) -> str:
@@ -71,8 +75,10 @@ def _entries() -> list[Traversable]:
     return [entry for entry in folder.iterdir() if entry.name.rpartition(".")[2] in _TYPES]
 
 
-def _read(entry: Traversable) -> File:
+def _read(entry: Traversable, name: str) -> File:
     data = entry.read_bytes()
+    if entry.name == _MANIFEST:
+        data = json.dumps({"name": name, "short_name": name, **json.loads(data)}).encode()
     media_type = _TYPES[entry.name.rpartition(".")[2]]
     current, outdated = (
         CachedResponse.of(Content(data, media_type, cache_control=kept)) for kept in (_FOREVER, "no-cache")

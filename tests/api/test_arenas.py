@@ -99,3 +99,19 @@ def test_the_list_of_arenas_is_asked_for_again_only_when_it_changed(api: Api) ->
     assert api.client.get(PATH, headers={"If-None-Match": tag}).status_code == 304
     api.patch(f"{PATH}/t2i", {"name": "Text"})
     assert api.client.get(PATH, headers={"If-None-Match": tag}).status_code == 200
+
+
+def test_a_question_and_a_target_of_its_own(sqlite_api: Api) -> None:
+    path = "/api/v1/arenas/logos"
+    sqlite_api.made(
+        "/api/v1/arenas", slug="logos", name="Logos", voting_question=" Which logo? ", target_votes=5
+    )
+    made = sqlite_api.get(path).json()
+    assert (made["voting_question"], made["target_votes"]) == ("Which logo?", 5)
+    page = sqlite_api.get("/arenas/logos/vote").text
+    assert "Which logo? Logos</h1>" in page
+    for wrong in ({"voting_question": ""}, {"voting_question": "x" * 201}, {"target_votes": 0}):
+        assert sqlite_api.patch(path, wrong).status_code == 422
+    changed = sqlite_api.patch(path, {"voting_question": None, "target_votes": None}).json()
+    assert (changed["voting_question"], changed["target_votes"]) == (None, None)
+    assert "Which image is better? Logos</h1>" in sqlite_api.get("/arenas/logos/vote").text

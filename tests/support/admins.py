@@ -46,8 +46,8 @@ class AdminBrowser:
         return self.client.post(path, data={"token": self.token(), **data})
 
     def done(self, path: str, **fields: str) -> str:
-        """Send a form that must be accepted; return where it redirects to."""
-        answer = self.send(path, **fields)
+        """Send a form that must be accepted, with a yes to what is asked; return where it redirects to."""
+        answer = self.send(path, confirm="yes", **fields)
         assert answer.status_code == 303, unescape(answer.text)
         return answer.headers["Location"]
 

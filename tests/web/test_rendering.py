@@ -10,7 +10,7 @@ from jinja2 import UndefinedError
 
 from service.web.rendering import Head, Templates
 from service.web.static import Static
-from tests.support.api import Api
+from tests.support.api import Api, serving
 from tests.support.small_site import small_site
 
 
@@ -65,6 +65,19 @@ def test_with_a_public_url_all_readers_share_a_page(sqlite_template: Path, tmp_p
 def test_a_template_cannot_use_what_its_context_lacks() -> None:
     with pytest.raises(UndefinedError):
         Templates(Static()).render("home.html", Plain(Head("T", "D", "/")), "")
+
+
+def test_the_site_has_its_name_everywhere(sqlite_url: str, tmp_path: Path) -> None:
+    with serving(sqlite_url, tmp_path, name="Brush & <Arena>") as api:
+        api.made("/api/v1/arenas", slug="t2i", name="Pictures")
+        home = api.get("/").text
+        assert " – Brush &amp; &lt;Arena&gt;</title>" in home
+        assert '<meta property="og:site_name" content="Brush &amp; &lt;Arena&gt;">' in home
+        assert "Brush &amp; &lt;Arena&gt;</a>" in home
+        assert "Pictures – Brush &amp; &lt;Arena&gt;</title>" in api.get("/arenas/t2i/feed.atom").text
+        assert api.get("/llms.txt").text.startswith("# Brush & Arena\n")
+        found = api.get("/oembed", url=f"{api.base}/arenas/t2i").json()
+        assert found["provider_name"] == "Brush & <Arena>"
 
 
 def test_the_menu_marks_where_one_is(sqlite_api: Api) -> None:

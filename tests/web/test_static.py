@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -10,10 +11,15 @@ import pytest
 from service.web.static import Static
 from tests.support.api import Api
 
+# The manifest of the web app gets the name of the site.
+_AS_IT_IS = {".css", ".ico", ".js", ".png", ".svg"}
+
 
 def test_every_file_is_served_for_good(sqlite_api: Api, project_root: Path) -> None:
     static = Static()
-    paths = [path for path in (project_root / "service" / "web" / "static").iterdir() if path.is_file()]
+    paths = [
+        path for path in (project_root / "service" / "web" / "static").iterdir() if path.suffix in _AS_IT_IS
+    ]
     assert {path.suffix for path in paths} >= {".css", ".svg"}
     for path in paths:
         answer = sqlite_api.get(static.url(path.name))
@@ -35,6 +41,16 @@ def test_what_is_not_there(sqlite_api: Api) -> None:
     assert sqlite_api.get("/static/x/none.css").status_code == 404
     with pytest.raises(KeyError):
         Static().url("none.css")
+
+
+def test_the_manifest_has_the_name_of_the_site() -> None:
+    found = Static("Brush & Arena").find("app.webmanifest")
+    assert found
+    manifest = json.loads(found.plain)
+    assert (manifest["name"], manifest["short_name"], manifest["start_url"]) == ("Brush & Arena",) * 2 + (
+        "/",
+    )
+    assert Static("Brush & Arena").version != Static().version
 
 
 def test_style_sheets_fetch_nothing(project_root: Path) -> None:

@@ -1341,6 +1341,10 @@ export interface components {
             challenge: "never" | "work" | "turnstile" | "hcaptcha";
             /** Publish After */
             publish_after: number;
+            /** Voting Question */
+            voting_question: string | null;
+            /** Target Votes */
+            target_votes: number | null;
             /** Method Version */
             method_version: string;
             /** Votes */
@@ -1371,6 +1375,10 @@ export interface components {
         ArenaPatch: {
             /** Description */
             description?: string | null;
+            /** Voting Question */
+            voting_question?: string | null;
+            /** Target Votes */
+            target_votes?: number | null;
             /** Name */
             name?: string;
             /**
@@ -2936,6 +2944,10 @@ export interface components {
         NewArena: {
             /** Description */
             description?: string | null;
+            /** Voting Question */
+            voting_question?: string | null;
+            /** Target Votes */
+            target_votes?: number | null;
             /**
              * Slug
              * @description Lowercase letters and digits with one `.`, `_` or `-` between them. Each word is in one script, without characters that only look like others.
@@ -7018,6 +7030,8 @@ export interface operations {
                      *           "repeat_share": 2,
                      *           "challenge": "never",
                      *           "publish_after": 1,
+                     *           "voting_question": "Which logo would you rather print?",
+                     *           "target_votes": 10000,
                      *           "method_version": "v1-5c8e2a90",
                      *           "votes": 420,
                      *           "simulated_votes": 0,
@@ -7132,6 +7146,8 @@ export interface operations {
                      *       "repeat_share": 2,
                      *       "challenge": "never",
                      *       "publish_after": 1,
+                     *       "voting_question": "Which logo would you rather print?",
+                     *       "target_votes": 10000,
                      *       "method_version": "v1-5c8e2a90",
                      *       "votes": 420,
                      *       "simulated_votes": 0,
@@ -7210,6 +7226,8 @@ export interface operations {
                      *       "repeat_share": 2,
                      *       "challenge": "never",
                      *       "publish_after": 1,
+                     *       "voting_question": "Which logo would you rather print?",
+                     *       "target_votes": 10000,
                      *       "method_version": "v1-5c8e2a90",
                      *       "votes": 420,
                      *       "simulated_votes": 0,
@@ -7346,6 +7364,8 @@ export interface operations {
                      *       "repeat_share": 2,
                      *       "challenge": "never",
                      *       "publish_after": 1,
+                     *       "voting_question": "Which logo would you rather print?",
+                     *       "target_votes": 10000,
                      *       "method_version": "v1-5c8e2a90",
                      *       "votes": 420,
                      *       "simulated_votes": 0,

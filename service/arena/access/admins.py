@@ -19,6 +19,9 @@ logger = logging.getLogger("arena")
 
 COOKIE = "arena_admin"
 PATH = "/admin"
+MARKER = "arena_admin_here"
+"""A cookie without a secret that scripts of every page can read, so that they show the link to `PATH`."""
+
 SESSION_SECONDS = 12 * 3_600
 
 _NUMBER_BYTES = 6
@@ -33,8 +36,8 @@ class Admin:
     since: int
 
 
-async def log_in(services: Services, token: str, *, secure: bool) -> str:
-    """Return the Set-Cookie value of a new session for a key.
+async def log_in(services: Services, token: str, *, secure: bool) -> list[str]:
+    """Return the Set-Cookie values of a new session for a key.
 
     Raise Unauthorized if the key is unknown or revoked, Forbidden if it lacks the scope ``admin``.
     """
@@ -44,7 +47,7 @@ async def log_in(services: Services, token: str, *, secure: bool) -> str:
     if not key.may("admin"):
         raise Forbidden(f"this needs a key with the scope 'admin'; this key has {', '.join(key.scopes)}")
     value = signed(services.secret, b"admin", _numbers(key.id, clock.now() // clock.SECOND))
-    return _cookie(value, SESSION_SECONDS, secure=secure)
+    return _cookies(value, SESSION_SECONDS, secure=secure)
 
 
 async def note_failure(services: Services, client: str, error: ArenaError) -> None:
@@ -59,14 +62,17 @@ async def note_failure(services: Services, client: str, error: ArenaError) -> No
         await services.database.write(audit.note, None, "failed-login", "admin", detail)
 
 
-def log_out(*, secure: bool) -> str:
-    """Return the Set-Cookie value that ends the browser's session."""
-    return _cookie("", 0, secure=secure)
+def log_out(*, secure: bool) -> list[str]:
+    """Return the Set-Cookie values that end the browser's session."""
+    return _cookies("", 0, secure=secure)
 
 
-def _cookie(value: str, seconds: int, *, secure: bool) -> str:
+def _cookies(value: str, seconds: int, *, secure: bool) -> list[str]:
     ending = "; Secure" if secure else ""
-    return f"{COOKIE}={value}; Max-Age={seconds}; Path={PATH}; HttpOnly; SameSite=Strict{ending}"
+    return [
+        f"{COOKIE}={value}; Max-Age={seconds}; Path={PATH}; HttpOnly; SameSite=Strict{ending}",
+        f"{MARKER}=1; Max-Age={seconds}; Path=/; SameSite=Lax{ending}",
+    ]
 
 
 async def admin_of(services: Services, value: str) -> Admin | None:

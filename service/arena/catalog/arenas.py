@@ -39,6 +39,8 @@ class ArenaFields(TypedDict, total=False):
     repeat_share: int
     challenge: str
     publish_after: int
+    voting_question: str | None
+    target_votes: int | None
     retired: bool
 
 

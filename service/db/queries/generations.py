@@ -248,3 +248,43 @@ def for_arena(session: ReadSession, arena_id: int) -> dict[tuple[int, int], int]
     keys = (generations.c.prompt_id, generations.c.model_id, generations.c.id)
     statement = select(*keys).where(_OPEN, generations.c.arena_id == arena_id)
     return {(row.prompt_id, row.model_id): row.id for row in session.execute(statement)}
+
+
+class FailureRow(NamedTuple):
+    """Generations of a model that a provider failed to make for one reason, and when the last one failed."""
+
+    model: str
+    provider: str | None
+    error_code: str
+    message: str
+    generations: int
+    last_at: int
+
+
+def failures(session: ReadSession, since: int, newest: int) -> list[FailureRow]:
+    """Return what failed since a moment among the newest generations, the last first."""
+    some = (
+        select(
+            *(generations.c[name] for name in ("model_id", "provider", "error_code", "error_message")),
+            generations.c.state,
+            generations.c.finished_at,
+        )
+        .order_by(generations.c.id.desc())
+        .limit(newest)
+        .subquery()
+    )
+    statement = (
+        select(
+            models.c.slug,
+            some.c.provider,
+            some.c.error_code,
+            func.coalesce(func.max(some.c.error_message), ""),
+            func.count(),
+            func.max(some.c.finished_at),
+        )
+        .select_from(some.join(models, models.c.id == some.c.model_id))
+        .where(some.c.state == GenerationState.FAILED, some.c.finished_at >= since)
+        .group_by(models.c.slug, some.c.provider, some.c.error_code)
+        .order_by(func.max(some.c.finished_at).desc(), models.c.slug)
+    )
+    return fetch(session, FailureRow, statement)

@@ -93,8 +93,8 @@ _MATCHUPS = "FROM k JOIN matchups t ON t.arena_id = k.arena_id AND t.id > k.afte
 _VOTED, _CLOSED = "t.voted_at", "t.closed_at"
 
 
-def _day(moment: str) -> str:
-    """Return `day_of` as SQL."""
+def day_sql(moment: str) -> str:
+    """Return `day_of` of a column as SQL."""
     return str(day_of(literal_column(moment, Integer)).element)
 
 
@@ -102,11 +102,11 @@ def _day(moment: str) -> str:
 # millisecond.
 _VOTES_BY_DAY = Lookup(
     DayVotes._make,
-    f"SELECT t.arena_id, {_day(_VOTED)}, t.outcome = {int(Outcome.BOTH_BAD)}, count(*) {_PUBLISHED} "
+    f"SELECT t.arena_id, {day_sql(_VOTED)}, t.outcome = {int(Outcome.BOTH_BAD)}, count(*) {_PUBLISHED} "
     "AND t.position > k.after GROUP BY 1, 2, 3",
     **_SPAN,
 )
-_EXCLUSIONS = f"SELECT t.arena_id, {_day(_VOTED)}, t.exclusion, count(*)"
+_EXCLUSIONS = f"SELECT t.arena_id, {day_sql(_VOTED)}, t.exclusion, count(*)"
 _EXCLUDED = "AND t.exclusion IS NOT NULL GROUP BY 1, 2, 3"
 _EXCLUDED_BY_DAY = Lookup(DayExclusions._make, f"{_EXCLUSIONS} {_VOTES} {_EXCLUDED}", arena_id="INTEGER")
 _EXCLUDED_BY_DAY_UPTO = Lookup(
@@ -114,14 +114,14 @@ _EXCLUDED_BY_DAY_UPTO = Lookup(
 )
 _EXCLUDED_BOTH_BAD = Lookup(
     DayTotal._make,
-    f"SELECT t.arena_id, {_day(_VOTED)}, count(*) {_PUBLISHED} AND t.exclusion IS NOT NULL "
+    f"SELECT t.arena_id, {day_sql(_VOTED)}, count(*) {_PUBLISHED} AND t.exclusion IS NOT NULL "
     f"AND t.outcome = {int(Outcome.BOTH_BAD)} GROUP BY 1, 2",
     arena_id="INTEGER",
     upto="BIGINT",
 )
 _SKIPS_BY_DAY = Lookup(
     DayTotal._make,
-    f"SELECT t.arena_id, {_day(_CLOSED)}, count(*) {_MATCHUPS} "
+    f"SELECT t.arena_id, {day_sql(_CLOSED)}, count(*) {_MATCHUPS} "
     f"AND t.state = {int(MatchupState.SKIPPED)} GROUP BY 1, 2",
     **_SPAN,
 )

@@ -99,3 +99,9 @@ def remove(session: WriteSession, model_id: int, offer_id: int) -> bool:
     """Delete an offer of a model and return whether it existed."""
     where = (offers.c.model_id == model_id, offers.c.id == offer_id)
     return session.execute(delete(offers).where(*where)).rowcount > 0
+
+
+def providers(session: ReadSession) -> list[str]:
+    """Return the names of all providers that offers name."""
+    rows = session.execute(select(offers.c.provider).distinct().order_by(offers.c.provider))
+    return [row.provider for row in rows]

@@ -131,6 +131,8 @@ arenas = Table(
     Column("repeat_share", SmallInteger, nullable=False, server_default="2"),
     Column("challenge", String(9), nullable=False, server_default="never"),
     Column("publish_after", Integer, nullable=False, server_default="0"),
+    Column("voting_question", Text),
+    Column("target_votes", Integer),
     CheckConstraint("both_bad IN ('tie', 'ignore')", name="both_bad"),
     CheckConstraint("draw_probability > 0 AND draw_probability < 1", name="draw_probability"),
 )

@@ -8,7 +8,15 @@ from typing import Annotated, Any, ClassVar, Literal, Self, cast
 from pydantic import Field, StringConstraints
 
 from service.arena.catalog.arenas import DEFAULT_TASK, RATING_RANGES, ArenaFields, method_version
-from service.domain.arenas import EXAMPLE_SHARE, MAX_PUBLISH_AFTER, MAX_REVEAL_AFTER, REVEAL_AFTER, Arena
+from service.domain.arenas import (
+    EXAMPLE_SHARE,
+    MAX_PUBLISH_AFTER,
+    MAX_QUESTION,
+    MAX_REVEAL_AFTER,
+    MAX_TARGET,
+    REVEAL_AFTER,
+    Arena,
+)
 from service.domain.axes import MAX_THEMES
 from service.domain.catalog import MAX_PROMPT
 from service.domain.controls.dealing import GOLD_SHARE, MAX_GOLD_SHARE, MAX_REPEAT_SHARE, REPEAT_SHARE
@@ -90,6 +98,16 @@ PublishAfter = Annotated[
         "reviewed before; 0 is at once, and publishes all that wait.",
     ),
 ]
+VotingQuestion = Annotated[
+    str,
+    Text,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_QUESTION),
+    Field(description="What voters are asked; null for “Which image is better?”."),
+]
+TargetVotes = Annotated[
+    int,
+    Field(ge=1, le=MAX_TARGET, description="How many votes the arena is to get; null without a target."),
+]
 
 _NEEDS_RECOUNT = (
     "cannot be changed here, because every rating depends on it; run `arena recount` with the new value"
@@ -115,6 +133,8 @@ class ArenaDescription(Strict):
     """Fields of an arena that can change later."""
 
     description: LongText | None = None
+    voting_question: VotingQuestion | None = None
+    target_votes: TargetVotes | None = None
 
     def fields(self) -> ArenaFields:
         """Return the fields for the use case."""
@@ -203,6 +223,8 @@ class ArenaOut(Out):
     repeat_share: int
     challenge: Challenge
     publish_after: int
+    voting_question: str | None
+    target_votes: int | None
     method_version: str
     votes: int
     simulated_votes: int
@@ -232,6 +254,8 @@ class ArenaOut(Out):
             repeat_share=arena.repeat_share,
             challenge=cast("Challenge", arena.challenge),
             publish_after=arena.publish_after,
+            voting_question=arena.voting_question,
+            target_votes=arena.target_votes,
             method_version=method_version(arena),
             votes=arena.last_position,
             simulated_votes=arena.simulated(arena.last_position),

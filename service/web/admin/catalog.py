@@ -11,6 +11,7 @@ from fastapi import APIRouter, Query, Response
 from service.arena.catalog.versions import Expected, change_expected, version_of
 from service.domain.paging import page_of
 from service.errors import ArenaError, NotFound, Outdated
+from service.web.admin.confirming import Question, unconfirmed
 from service.web.admin.context import AdminContext, Context, Form
 from service.web.admin.forms import FilledForm, filled, parse, refused, sent
 from service.web.admin.pages import Button, Cell, Row, to
@@ -59,7 +60,9 @@ async def one(context: Context, plural: str, slug: str, *, saved: bool = False) 
     """Return the form that changes one entry."""
     resource = resource_of(plural)
     item = await context.services.database.read(resource.get, slug)
-    return _one(context, resource, item, _change(context, resource, item), notice="Saved." if saved else "")
+    return await _one(
+        context, resource, item, _change(context, resource, item), notice="Saved." if saved else ""
+    )
 
 
 @router.post("/{plural}/{slug}")
@@ -86,10 +89,12 @@ async def change(context: Context, plural: str, slug: str, data: Form) -> Respon
         )
     except Outdated:
         item = await context.services.database.read(resource.get, slug)
-        return _one(context, resource, item, _again(context, resource, item, values), status=Outdated.status)
+        return await _one(
+            context, resource, item, _again(context, resource, item, values), status=Outdated.status
+        )
     except ArenaError as error:
         form = refused(_change(context, resource, item), values, error)
-        return _one(context, resource, item, form, status=error.status)
+        return await _one(context, resource, item, form, status=error.status)
     return to(f"{resource.path}/{slug}?saved=1")
 
 
@@ -98,6 +103,11 @@ async def retire(context: Context, plural: str, slug: str, data: Form) -> Respon
     """Retire or restore one entry, as the button says."""
     resource, retired = resource_of(plural), data.get("retired") == "yes"
     body = resource.patch.model_validate({"retired": retired})
+    question = Question(
+        f"Retire {resource.singular} {slug}?", resource.retiring, "Retire", f"{resource.path}/{slug}"
+    )
+    if retired and (asked := unconfirmed(context, data, question)):
+        return asked
     action = "retire" if retired else "restore"
     await context.do(
         action, f"{resource.singular} {slug}", lambda session: resource.change(session, slug, body)
@@ -139,7 +149,7 @@ async def _list(
 ) -> Response:
     page = page_of(cursor, _SIZE)
     listing = await context.services.database.read(resource.page, page, retired=True)
-    return context.show(
+    return await context.show(
         resource.plural.capitalize(),
         status,
         columns=("Slug", *resource.columns, ""),
@@ -156,7 +166,7 @@ def _row(resource: Resource, item: Item) -> Row:
     return Row([slug, *map(Cell, resource.cells(item)), Cell(state)])
 
 
-def _one(
+async def _one(
     context: AdminContext,
     resource: Resource,
     item: Item,
@@ -171,7 +181,7 @@ def _one(
         "Restore" if retired else "Retire",
         hidden=("retired", "no" if retired else "yes"),
     )
-    return context.show(
+    return await context.show(
         item.slug,
         status,
         crumbs=[Cell(resource.plural.capitalize(), resource.path)],

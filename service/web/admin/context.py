@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
 from urllib.parse import quote
@@ -12,16 +13,18 @@ from starlette.exceptions import HTTPException
 
 from service.arena.access.admins import COOKIE, Admin, admin_of, admin_token, check_admin_token
 from service.arena.access.audit import audited
+from service.arena.catalog.choices import of_sources
 from service.arena.services import Services, Writing
 from service.http.deps import own_page, services_of
 from service.http.multipart import once_each
+from service.web.admin.forms import FilledForm, with_choices
 from service.web.admin.pages import ListPage, head_of
 from service.web.rendering import render
 
 T = TypeVar("T")
 
-# A form has a few dozen fields; the middleware limits the size of files.
-_MAX_FIELDS = 60
+# A form has a few dozen fields and boxes; the middleware limits the size of files.
+_MAX_FIELDS = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +46,18 @@ class AdminContext:
             self.services, self.admin.key_id, work, action=action, subject=subject, detail=detail
         )
 
-    def show(self, title: str, status: int = 200, **parts: Any) -> Response:
-        """Return a page with the given parts of a `ListPage`."""
-        page = ListPage(head_of(title, self.request), self.admin, self.token, **parts)
+    async def offering(self, forms: Sequence[FilledForm]) -> list[FilledForm]:
+        """Return the forms with the choices of those fields that have a source."""
+        names = {field.source for form in forms for field in form.fields if field.source}
+        found = await self.services.database.read(of_sources, names) if names else {}
+        return [with_choices(form, found) for form in forms]
+
+    async def show(
+        self, title: str, status: int = 200, *, forms: Sequence[FilledForm] = (), **parts: Any
+    ) -> Response:
+        """Return a page with the given parts of a `ListPage`, and in its forms the choices that there are."""
+        offered = await self.offering(forms)
+        page = ListPage(head_of(title, self.request), self.admin, self.token, forms=offered, **parts)
         return render(self.request, "admin/list.html", page, status)
 
 

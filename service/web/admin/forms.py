@@ -13,12 +13,14 @@ from typing import Literal, TypeVar
 
 from pydantic import ValidationError
 
+from service.arena.catalog.choices import Choice
 from service.errors import ArenaError, Invalid
 from service.http.schemas.base import Strict
 from service.http.validation import invalid
 
 Kind = Literal["text", "url", "area", "number", "date", "choice", "words", "file", "password"]
 Shape = TypeVar("Shape", bound=Strict)
+_MOST_BOXES = 40
 Value = str | int | float | list[str] | None
 """A field's value in JSON."""
 
@@ -27,17 +29,28 @@ Value = str | int | float | list[str] | None
 class Field:
     """A field of a form: its name in the JSON (a dot leads into an object), its label, and its kind.
 
-    ``words`` takes several values, separated by commas; ``choices`` are the options of a ``choice``, and
-    ``accept`` has the types of a ``file``.
+    ``words`` takes several values, separated by commas. ``choices`` are offered, and more can be typed unless
+    it is a ``choice`` or ``closed``. ``source`` names choices that are only known later, those of
+    `service.arena.catalog.choices`, and ``blank`` is what no choice is called. ``accept`` has the types of a
+    ``file``, and ``advanced`` fields are folded away at first.
     """
 
     name: str
     label: str
     kind: Kind = "text"
     hint: str = ""
-    choices: Sequence[str] = ()
+    choices: Sequence[Choice] = ()
     required: bool = False
     accept: str = "image/png,image/jpeg,image/webp"
+    source: str = ""
+    blank: str = "None"
+    closed: bool = False
+    advanced: bool = False
+
+
+def named(*values: str) -> list[Choice]:
+    """Return choices that are called what they are."""
+    return [Choice(value, value) for value in values]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +83,18 @@ def filled(
     return FilledForm(action, submit, fields, token, values or {}, {}, hidden=hidden)
 
 
+def with_choices(form: FilledForm, found: Mapping[str, Sequence[Choice]]) -> FilledForm:
+    """Return the form with the choices of its fields' sources, unless they are too many to be boxes."""
+    return replace(form, fields=[_with_choices(field, found) for field in form.fields])
+
+
+def _with_choices(field: Field, found: Mapping[str, Sequence[Choice]]) -> Field:
+    if not field.source or (field.kind == "words" and len(found[field.source]) > _MOST_BOXES):
+        return field
+    nothing = [Choice("", field.blank)] if field.kind == "choice" and not field.required else []
+    return replace(field, choices=[*nothing, *found[field.source]])
+
+
 def refused(form: FilledForm, values: Mapping[str, str], error: ArenaError) -> FilledForm:
     """Return the form with the values that were sent and their errors."""
     names = {field.name for field in form.fields}
@@ -79,9 +104,17 @@ def refused(form: FilledForm, values: Mapping[str, str], error: ArenaError) -> F
 
 
 def sent(fields: Sequence[Field], data: Mapping[str, object]) -> dict[str, str]:
-    """Return the texts that a browser sent for these fields, without surrounding white space."""
+    """Return the texts that a browser sent for these fields, without surrounding white space.
+
+    A box that is checked has the name of its field, a colon, and its word.
+    """
     values = {field.name: data.get(field.name) for field in fields if field.kind != "file"}
-    return {name: value.strip() for name, value in values.items() if isinstance(value, str)}
+    texts = {name: value.strip() for name, value in values.items() if isinstance(value, str)}
+    for field in fields:
+        checked = [one.removeprefix(f"{field.name}:") for one in data if one.startswith(f"{field.name}:")]
+        if field.kind == "words" and checked:
+            texts[field.name] = ", ".join(filter(None, (*checked, texts.get(field.name, ""))))
+    return texts
 
 
 def parse(shape: type[Shape], fields: Sequence[Field], values: Mapping[str, str], *, new: bool) -> Shape:

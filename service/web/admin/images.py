@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel
 
 from service.arena.access.admins import check_admin_token
+from service.arena.catalog import prompts
+from service.arena.catalog.choices import Choice
 from service.arena.images import images
 from service.domain.images import Image
-from service.domain.paging import page_of
+from service.domain.paging import Page, page_of
 from service.errors import ArenaError, FieldError, Invalid
 from service.http.deps import own_page
 from service.http.multipart import read_form
 from service.http.schemas.images import MAX_UPLOAD, NewImage
+from service.web.admin.confirming import Question, unconfirmed
 from service.web.admin.context import AdminContext, Context, Form
 from service.web.admin.forms import Field, FilledForm, filled, parse, refused, sent
 from service.web.admin.pages import Button, Cell, Row, to
@@ -23,11 +27,12 @@ from service.web.admin.votes import reason_of
 router = APIRouter(prefix="/admin/arenas/{arena}/images", include_in_schema=False)
 
 _FIELDS = (
-    Field("model", "Model", hint="The model's slug.", required=True),
-    Field("prompt_id", "Prompt", "number", "The prompt's number, from the list of prompts.", required=True),
+    Field("model", "Model", hint="Type to find it.", required=True, source="models"),
+    Field("prompt_id", "Prompt", "number", "Its number. Type to find it.", required=True),
     Field("file", "File", "file", "PNG, JPEG, or WebP, up to 20 MB and 20 megapixels.", required=True),
 )
 _SIZE = 100
+_LONGEST = 80
 
 
 class Filter(BaseModel):
@@ -80,6 +85,14 @@ async def _add(context: AdminContext, arena: str, body: NewImage, data: bytes | 
 async def withdraw(context: Context, arena: str, image_id: int, data: Form) -> Response:
     """Withdraw an image."""
     reason = reason_of(data.get("reason"))
+    question = Question(
+        f"Withdraw image {image_id}?",
+        "It is shown to nobody any more, and no matchup has it. Votes on it still count.",
+        "Withdraw",
+        _path(arena),
+    )
+    if asked := unconfirmed(context, data, question):
+        return asked
     await context.do(
         "withdraw",
         f"image {image_id} in {arena}",
@@ -96,10 +109,11 @@ def _path(arena: str) -> str:
 async def _list(
     context: AdminContext, arena: str, form: FilledForm, query: Filter, status: int = 200
 ) -> Response:
+    form = replace(form, fields=[await _offered(context, arena, field) for field in form.fields])
     listing = await context.services.database.read(
         images.page, arena, page_of(query.cursor, _SIZE), prompt_id=query.prompt, model=query.model or None
     )
-    return context.show(
+    return await context.show(
         f"Images in {arena}",
         status,
         crumbs=[Cell("Arenas", "/admin/arenas"), Cell(arena, f"/admin/arenas/{arena}")],
@@ -109,6 +123,14 @@ async def _list(
         forms=[form],
         more=listing.next_cursor,
     )
+
+
+async def _offered(context: AdminContext, arena: str, field: Field) -> Field:
+    """Return a field, and the one of the prompt with the first prompts to choose from."""
+    if field.name != "prompt_id":
+        return field
+    first = await context.services.database.read(prompts.page, arena, Page("", _SIZE))
+    return replace(field, choices=[Choice(str(one.id), one.text[:_LONGEST]) for one in first.items])
 
 
 def _row(arena: str, image: Image) -> Row:

@@ -1,4 +1,4 @@
-"""Imports of votes: the routes that take a file, show what it means, and import it or delete it."""
+"""Imports of files: the routes that take a file, show what it means, and import it or delete it."""
 
 from __future__ import annotations
 
@@ -14,15 +14,18 @@ from fastapi import APIRouter, Response
 
 from service.arena.access.admins import check_admin_token
 from service.arena.catalog import arenas
+from service.arena.catalog.choices import Choice
 from service.arena.imports.readers.formats import READERS
 from service.arena.imports.uploads import store
+from service.arena.imports.uploads.bulk import Contents
 from service.arena.imports.uploads.jobs import UploadJobs, UploadPreview
-from service.arena.imports.uploads.store import MAX_BYTES, Result, Upload
+from service.arena.imports.uploads.store import KINDS, MAX_BYTES, VOTES, Result, Upload
 from service.arena.imports.votes.columns import FIELDS
 from service.domain.votes import OUTCOMES
 from service.errors import ArenaError, Invalid
 from service.http.deps import own_page
 from service.http.multipart import file_form
+from service.web.admin.confirming import Question, unconfirmed
 from service.web.admin.context import AdminContext, Context, Form
 from service.web.admin.forms import Field, FilledForm, filled, refused, sent
 from service.web.admin.import_choices import (
@@ -43,16 +46,22 @@ router = APIRouter(prefix="/admin/imports", include_in_schema=False)
 
 _PATH = "/admin/imports"
 _MEGABYTE = 1_000_000
+# How often the page of a running import loads itself again.
+_AGAIN_SECONDS = "5"
 # The fields of the form, beside the file.
 _FORM_BYTES = 100_000
 _OPTIONS = re.compile(r" \([^()]*--[^()]*\)|; say what each means, such as --[^;]*|; nothing was imported$")
-_ARENA = Field("arena", "Arena", hint="The slug of an arena, or of a new one.", required=True)
+_ARENA = Field(
+    "arena", "Arena", hint="Choose one, or type the slug of a new one.", required=True, source="arenas"
+)
 _FIELDS = (
+    Field("kind", "What is in it", "choice", choices=[Choice(kind, kind.capitalize()) for kind in KINDS]),
     Field(
         "file",
         "File",
         "file",
-        f"Votes, up to {MAX_BYTES // _MEGABYTE} MB. You see what they mean before they are imported.",
+        f"Up to {MAX_BYTES // _MEGABYTE} MB. Votes and prompts as a table; images as a ZIP file with folders "
+        "like prompt/model.png, or with a table. You see what is in it before it is imported.",
         required=True,
         accept="",
     ),
@@ -83,6 +92,8 @@ class ImportPage:
     means: Values = field(default_factory=dict)
     result: Result | None = None
     running: bool = False
+    progress: tuple[int, int] | None = None
+    contents: Contents | None = None
     fields: tuple[str, ...] = FIELDS
     more: tuple[str, ...] = MORE
     outcomes: tuple[str, ...] = tuple(OUTCOMES)
@@ -123,8 +134,8 @@ async def every(context: Context) -> Response:
 
 async def _list(context: AdminContext, form: FilledForm, status: int = 200) -> Response:
     uploads = await asyncio.to_thread(store.every, _folder(context))
-    return context.show(
-        "Import votes",
+    return await context.show(
+        "Imports",
         status,
         columns=("File", "Size", "Uploaded", "State", ""),
         rows=[_row(upload) for upload in uploads],
@@ -158,7 +169,12 @@ async def add(context: Context) -> Response:
             if not values.get("arena"):
                 raise Invalid("name an arena: one that exists, or a new one")
             upload = await asyncio.to_thread(
-                store.save, _folder(context), file.file, file.filename or "", context.admin.key_id
+                store.save,
+                _folder(context),
+                file.file,
+                file.filename or "",
+                context.admin.key_id,
+                _kind(values),
             )
     except ArenaError as error:
         again = filled(_PATH, "Upload", _FIELDS, context.token)
@@ -174,8 +190,30 @@ async def one(context: Context, upload_id: str) -> Response:
     if result is not None:
         return _page(context, upload, result=result)
     if await asyncio.to_thread(store.is_started, upload):
-        return _page(context, upload, running=True)
+        page = _page(context, upload, running=True, progress=store.progress_of(upload))
+        page.headers["Refresh"] = _AGAIN_SECONDS
+        return page
+    if upload.kind != VOTES:
+        return await _contents(context, upload, sent_values(context.request.url.query))
     return await _preview(context, upload, sent_values(context.request.url.query))
+
+
+def _kind(values: Values) -> str:
+    kind = values.get("kind", VOTES)
+    if kind not in KINDS:
+        raise Invalid(f"a file has {', '.join(KINDS)}")
+    return kind
+
+
+async def _contents(context: AdminContext, upload: Upload, values: Values) -> Response:
+    """Return what is in an upload of prompts or images."""
+    jobs: UploadJobs = context.request.app.state.upload_jobs
+    try:
+        found = await jobs.contents(upload)
+    except ArenaError as error:
+        problem = _for_a_page(error.detail)
+        return _page(context, upload, error.status, values=values, problem=problem)
+    return _page(context, upload, values=values, query=query_of(values), contents=found)
 
 
 async def _preview(context: AdminContext, upload: Upload, values: Values) -> Response:
@@ -217,8 +255,14 @@ def _words(values: Values, preview: UploadPreview | None) -> tuple[str, ...]:
 async def start(context: Context, upload_id: str, data: Form) -> Response:
     """Import an upload as the preview that was confirmed."""
     upload = await _find(context, upload_id)
-    choices = choices_of(sent_values(str(data.get("query", ""))))
+    values = sent_values(str(data.get("query", "")))
     jobs: UploadJobs = context.request.app.state.upload_jobs
+    if upload.kind != VOTES:
+        if not values.get("arena"):
+            raise Invalid("name an arena: one that exists, or a new one")
+        jobs.start_bulk(context.services.settings, upload, values["arena"], context.admin.key_id)
+        return to(f"{_PATH}/{upload.id}")
+    choices = choices_of(values)
     jobs.start(context.services.settings, upload, choices, context.admin.key_id)
     return to(f"{_PATH}/{upload.id}")
 
@@ -226,8 +270,16 @@ async def start(context: Context, upload_id: str, data: Form) -> Response:
 @router.post("/{upload_id}/deletion")
 async def delete(context: Context, upload_id: str, data: Form) -> Response:
     """Delete an upload."""
-    del data  # it proved that the form was ours
-    await asyncio.to_thread(store.delete, await _find(context, upload_id))
+    upload = await _find(context, upload_id)
+    question = Question(
+        f"Delete {upload.name}?",
+        "The uploaded file is deleted. What was imported from it stays.",
+        "Delete",
+        f"{_PATH}/{upload.id}",
+    )
+    if asked := unconfirmed(context, data, question):
+        return asked
+    await asyncio.to_thread(store.delete, upload)
     return to(_PATH)
 
 

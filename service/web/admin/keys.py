@@ -7,8 +7,9 @@ from fastapi import APIRouter, Response
 from service.arena.access import key_accounts, keys
 from service.arena.access.keys import SCOPES, Key
 from service.errors import ArenaError
+from service.web.admin.confirming import Question, unconfirmed
 from service.web.admin.context import AdminContext, Context, Form
-from service.web.admin.forms import Field, FilledForm, filled, refused, sent
+from service.web.admin.forms import Field, FilledForm, filled, named, refused, sent
 from service.web.admin.pages import Button, Cell, Row, time_of, to
 
 router = APIRouter(prefix="/admin/keys", include_in_schema=False)
@@ -19,7 +20,9 @@ _FIELDS = (
         "scopes",
         "Scopes",
         "words",
-        f"Separated by commas: {', '.join(SCOPES)}. admin includes all.",
+        "admin includes all.",
+        choices=named(*SCOPES),
+        closed=True,
         required=True,
     ),
 )
@@ -52,7 +55,15 @@ async def create(context: Context, data: Form) -> Response:
 @router.post("/{key_id}/revocation")
 async def revoke(context: Context, key_id: int, data: Form) -> Response:
     """Revoke a key; it stops working within a second."""
-    del data  # it proved that the form was ours
+    key = await context.services.database.read(keys.get, key_id)
+    question = Question(
+        f"Revoke key {key.name or key_id}?",
+        "Whatever uses it gets errors within a second. A revoked key cannot be brought back.",
+        "Revoke",
+        "/admin/keys",
+    )
+    if asked := unconfirmed(context, data, question):
+        return asked
     await context.do("revoke", f"key {key_id}", lambda session: keys.revoke(session, key_id))
     return to("/admin/keys")
 
@@ -64,7 +75,7 @@ def _form(context: AdminContext) -> FilledForm:
 async def _list(context: AdminContext, form: FilledForm, *, secret: str = "", status: int = 200) -> Response:
     every_key = await context.services.database.read(keys.every)
     accounts = await context.services.database.read(key_accounts.of_days)
-    return context.show(
+    return await context.show(
         "Keys",
         status,
         columns=("Number", "Name", "Scopes", "Created", "Revoked", f"In {key_accounts.DAYS} days", ""),

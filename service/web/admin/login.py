@@ -1,7 +1,8 @@
-"""Logging in and out, the overview, and the audit log."""
+"""Logging in and out, and the audit log."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -9,14 +10,12 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from starlette.datastructures import FormData
 
 from service.arena.access import audit
-from service.arena.access.admins import Admin, log_in, log_out, note_failure
+from service.arena.access.admins import log_in, log_out, note_failure
 from service.arena.access.visitors import is_secure
-from service.arena.catalog import arenas
-from service.domain.arenas import Arena
 from service.domain.audit import Entry
 from service.domain.paging import page_of
 from service.errors import ArenaError
-from service.http.deps import Services, client_of, own_page, services_of, untrusted_proxy_of
+from service.http.deps import Services, client_of, own_page, services_of
 from service.web.admin.context import Context, Form
 from service.web.admin.forms import Field, FilledForm, filled, refused
 from service.web.admin.pages import Cell, Row, head_of, time_of, to
@@ -41,18 +40,6 @@ class LoginPage:
     next: str
 
 
-@dataclass(frozen=True, slots=True)
-class AdminPage:
-    """The overview, the first admin page. ``proxy`` is the address of one that hides voters, or empty."""
-
-    head: Head
-    admin: Admin
-    token: str
-    arenas: list[Arena]
-    entries: list[Entry]
-    proxy: str
-
-
 @router.get("/login")
 async def login_page(request: Request, next: str = "/admin") -> Response:  # noqa: A002 - the query's word
     """Return the login page."""
@@ -69,24 +56,27 @@ async def login(request: Request, services: Services) -> Response:
     data: FormData = await request.form(max_files=0, max_fields=4)
     onward = str(data.get("next", ""))
     try:
-        cookie = await log_in(services, str(data.get("key", "")), secure=_secure(request))
+        cookies = await log_in(services, str(data.get("key", "")), secure=_secure(request))
     except ArenaError as error:
         client = client_of(request)
         await note_failure(services, str(client) if client else "a socket file", error)
         again = refused(filled("/admin/login", "Log in", _KEY, ""), {}, error)
         return _login(request, again, onward, error.status)
     # Only to admin pages: a forged form must not redirect to another site.
-    answer = to(onward if onward.startswith("/admin/") and "//" not in onward else "/admin")
-    answer.headers["Set-Cookie"] = cookie
-    return answer
+    return _with(cookies, onward if onward.startswith("/admin/") and "//" not in onward else "/admin")
 
 
 @router.post("/logout")
 async def logout(request: Request, data: Form) -> Response:
     """End the session."""
     del data  # it proved that the form was ours
-    answer = to("/admin/login")
-    answer.headers["Set-Cookie"] = log_out(secure=_secure(request))
+    return _with(log_out(secure=_secure(request)), "/admin/login")
+
+
+def _with(cookies: Sequence[str], path: str) -> Response:
+    answer = to(path)
+    for cookie in cookies:
+        answer.headers.append("Set-Cookie", cookie)
     return answer
 
 
@@ -95,22 +85,11 @@ def _secure(request: Request) -> bool:
     return is_secure(services_of(request), request.headers, peer, request.url.scheme)
 
 
-@router.get("")
-async def first_page(context: Context) -> Response:
-    """Return the overview: the arenas and the recent activity."""
-    running = await context.services.database.read(arenas.running)
-    entries = await context.services.database.read(audit.page, page_of(None, 10))
-    head = head_of("Overview", context.request)
-    proxy = untrusted_proxy_of(context.request)
-    page = AdminPage(head, context.admin, context.token, running, entries.items, str(proxy) if proxy else "")
-    return render(context.request, "admin/overview.html", page)
-
-
 @router.get("/audit")
 async def audit_log(context: Context, cursor: Annotated[str | None, Query()] = None) -> Response:
     """Return everything that administrators and the service itself did, newest first."""
     listing = await context.services.database.read(audit.page, page_of(cursor, _ENTRIES))
-    return context.show(
+    return await context.show(
         "Audit log",
         columns=("When", "Key", "Action", "Subject", "Detail"),
         rows=[_row(entry) for entry in listing.items],

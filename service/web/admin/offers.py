@@ -12,6 +12,7 @@ from service.domain.paging import page_of
 from service.errors import ArenaError
 from service.http.schemas.catalog import NewOffer
 from service.web import filters
+from service.web.admin.confirming import Question, unconfirmed
 from service.web.admin.context import AdminContext, Context, Form
 from service.web.admin.forms import Field, FilledForm, filled, parse, refused, sent
 from service.web.admin.pages import Button, Cell, Row, to
@@ -19,7 +20,7 @@ from service.web.admin.pages import Button, Cell, Row, to
 router = APIRouter(prefix="/admin/models/{model}/offers", include_in_schema=False)
 
 _FIELDS = (
-    Field("provider", "Provider", hint="The provider's slug.", required=True),
+    Field("provider", "Provider", hint="The slug of who is paid.", required=True, source="providers"),
     Field("amount", "Price per image", "number", required=True),
     Field("currency", "Currency", hint="Three letters, such as USD.", required=True),
     Field("latency_ms", "Latency in milliseconds", "number"),
@@ -53,7 +54,14 @@ async def create(context: Context, model: str, data: Form) -> Response:
 @router.post("/{offer_id}/removal")
 async def remove(context: Context, model: str, offer_id: int, data: Form) -> Response:
     """Delete an offer that was entered by mistake."""
-    del data  # it proved that the form was ours
+    question = Question(
+        f"Delete offer {offer_id} for {model}?",
+        "It disappears from the history of prices, too. To change a price, add an offer instead.",
+        "Delete",
+        _path(model),
+    )
+    if asked := unconfirmed(context, data, question):
+        return asked
     await context.do(
         "delete", f"offer {offer_id} for {model}", lambda session: offers.remove(session, model, offer_id)
     )
@@ -73,7 +81,7 @@ async def _list(
 ) -> Response:
     await context.services.database.read(models.get, model)
     listing = await context.services.database.read(offers.page, model, page_of(cursor, _SIZE))
-    return context.show(
+    return await context.show(
         f"Offers for {model}",
         status,
         crumbs=[Cell("Models", "/admin/models"), Cell(model, f"/admin/models/{model}")],

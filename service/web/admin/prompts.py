@@ -20,8 +20,13 @@ router = APIRouter(prefix="/admin/arenas/{arena}/prompts", include_in_schema=Fal
 
 _FIELDS = (
     Field("text", "Text", "area", required=True),
-    Field("language", "Language", hint="A BCP 47 tag, such as pt-BR."),
-    Field("themes", "Themes", "words", "Separated by commas, such as people, typography."),
+    Field(
+        "language",
+        "Language",
+        hint="A language's tag, such as pt-BR. Type its name to find it.",
+        source="languages",
+    ),
+    Field("themes", "Themes", "words", source="themes"),
     Field(
         "source_image",
         "Image to edit",
@@ -67,7 +72,7 @@ async def _list(
     context: AdminContext, arena: str, form: FilledForm, cursor: str | None, status: int = 200
 ) -> Response:
     listing = await context.services.database.read(prompts.page, arena, page_of(cursor, _SIZE))
-    return context.show(
+    return await context.show(
         f"Prompts in {arena}",
         status,
         crumbs=[Cell("Arenas", "/admin/arenas"), Cell(arena, f"/admin/arenas/{arena}")],

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from service.web.admin import (
     catalog,
+    dashboard,
     gold,
     images,
     imports,
@@ -20,6 +21,7 @@ from service.web.admin import (
 from service.web.admin.integrity import arrivals, choosing, flags, inviting
 
 ROUTERS: tuple[APIRouter, ...] = (
+    dashboard.router,
     login.router,
     keys.router,
     votes.router,

@@ -1,17 +1,23 @@
-"""Voters: the routes that find one by code or name, void all of its votes, or delete it."""
+"""Voters: the routes that list the active ones, find one by code or name, void its votes, or delete it."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Response
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
 
 from service.arena.access.voters import code_of, hash_voter, parse_code
-from service.arena.votes import deletions, votes
+from service.arena.votes import active, deletions, votes
+from service.arena.votes.active import NEWEST_VOTES, ORDERS, ActiveVoter
 from service.arena.votes.void_preview import effects_of_voiding
+from service.domain.paging import page_of
 from service.errors import NotFound
+from service.web.admin.confirming import Question, unconfirmed
 from service.web.admin.context import AdminContext, Context, Form
 from service.web.admin.forms import Field, FilledForm, filled
-from service.web.admin.pages import Cell, Row, effect_rows, to
+from service.web.admin.pages import Cell, Row, effect_rows, time_of, to
 from service.web.admin.votes import REASON, reason_of
+from service.web.filters import count
 
 router = APIRouter(prefix="/admin/voters", include_in_schema=False)
 
@@ -22,16 +28,47 @@ _SEARCH = (
 _CONFIRMATION = (
     Field("confirmation", "To permanently delete this voter, enter the code again", required=True),
 )
+_NOTE = (
+    f"Who cast the newest {NEWEST_VOTES:,} votes of each arena. A voter is a code made from a keyed hash: no "
+    "name and no address is stored."
+)
+_SIZE = 100
 
 
 @router.get("")
-async def search(context: Context, code: str = "", name: str = "") -> Response:
-    """Return the search form, or redirect to the voter it describes."""
+async def search(
+    context: Context,
+    code: str = "",
+    name: str = "",
+    sort: str = ORDERS[0],
+    cursor: Annotated[str | None, Query()] = None,
+) -> Response:
+    """Return the active voters and the search form, or redirect to the voter that it describes."""
     if code.strip() or name.strip():
         voter = parse_code(code) if code.strip() else hash_voter(context.services.secret, name)
         return to(f"/admin/voters/{code_of(voter)}")
-    note = "Voters are stored as keyed hashes, so they cannot be listed."
-    return context.show("Voters", forms=[filled("/admin/voters", "Search", _SEARCH, "")], notes=[note])
+    found = await context.services.database.read(active.page, sort, page_of(cursor, _SIZE))
+    return await context.show(
+        "Voters",
+        notes=[_NOTE],
+        links=[Cell("Most votes", "?sort=votes"), Cell("Last seen", "?sort=seen")],
+        columns=("Voter", "Votes", "Counted", "Arenas", "Last vote"),
+        rows=[_row(voter) for voter in found.items],
+        empty="Nobody has voted yet.",
+        more=found.next_cursor and f"{found.next_cursor}&sort={sort}",
+        forms=[filled("/admin/voters", "Search", _SEARCH, "")],
+    )
+
+
+def _row(voter: ActiveVoter) -> Row:
+    numbers = (voter.votes, voter.counted, voter.arenas)
+    return Row(
+        [
+            Cell(voter.code, f"/admin/voters/{voter.code}"),
+            *(Cell(count(number)) for number in numbers),
+            Cell(time_of(voter.last_voted_at)),
+        ]
+    )
 
 
 @router.get("/{code}")
@@ -43,7 +80,7 @@ async def one(context: Context, code: str, done: str = "") -> Response:
         context.services, await context.services.database.read(votes.positions_of, voter)
     )
     counts = {"Votes": traces.votes, "Arenas": traces.arenas, "Matchups": traces.matchups}
-    return context.show(
+    return await context.show(
         f"Voter {code_of(voter)}",
         crumbs=[Cell("Voters", "/admin/voters")],
         columns=("Stored", "Count"),
@@ -65,6 +102,14 @@ def _forms(context: AdminContext, code: str) -> list[FilledForm]:
 async def void(context: Context, code: str, data: Form) -> Response:
     """Void all counted votes of a voter."""
     voter, reason = parse_code(code), reason_of(data.get("reason"))
+    question = Question(
+        f"Void all votes of {code}?",
+        "They stay in the log and never count again, in any arena. The reason is public.",
+        "Void all votes",
+        f"/admin/voters/{code}",
+    )
+    if asked := unconfirmed(context, data, question):
+        return asked
     await context.do(
         "void", f"votes of {code}", lambda session: votes.void_everywhere(session, voter, reason), reason
     )

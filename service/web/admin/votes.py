@@ -16,8 +16,9 @@ from service.arena.votes.void_preview import effects_of_voiding
 from service.arena.votes.votes import void_refs
 from service.domain.votes import VoteRef
 from service.errors import Invalid
+from service.web.admin.confirming import Question, unconfirmed
 from service.web.admin.context import Context, Form
-from service.web.admin.forms import Field, filled
+from service.web.admin.forms import Field, filled, named
 from service.web.admin.pages import Cell, Row, effect_rows, time_of, to
 from service.web.filters import language
 
@@ -47,12 +48,12 @@ async def search(context: Context, query: Annotated[Search, Query()]) -> Respons
     arena = query.arena or next(iter(slugs), "")
     votes = await _search(context, arena, query) if arena else []
     fields = (
-        Field("arena", "Arena", "choice", choices=slugs),
-        Field("model", "Model", hint="The model's slug. Leave empty for all models."),
+        Field("arena", "Arena", "choice", choices=named(*slugs)),
+        Field("model", "Model", hint="Leave empty for all models.", source="models"),
         Field("voter", "Voter", hint="The code from the voter's /me page. Leave empty for all voters."),
     )
     values = {"arena": arena, "model": query.model, "voter": query.voter}
-    return context.show(
+    return await context.show(
         "Votes",
         columns=COLUMNS,
         rows=[row_of(vote) for vote in votes],
@@ -103,7 +104,7 @@ async def one(context: Context, vote_id: int, *, voided: bool = False) -> Respon
     counts = vote.excluded is None
     ref = VoteRef.parse(vote_id)
     effects = await effects_of_voiding(context.services, {ref.arena_id: [ref.position]}) if counts else []
-    return context.show(
+    return await context.show(
         f"Vote {vote.position} in {vote.arena}",
         crumbs=[Cell("Votes", f"/admin/votes?arena={vote.arena}")],
         notes=[f"Not counted: {vote.excluded}. {vote.reason}"] if not counts else [],
@@ -119,6 +120,14 @@ async def one(context: Context, vote_id: int, *, voided: bool = False) -> Respon
 async def void(context: Context, vote_id: int, data: Form) -> Response:
     """Void a vote."""
     reason, ref = reason_of(data.get("reason")), VoteRef.parse(vote_id)
+    question = Question(
+        f"Void vote {vote_id}?",
+        "It stays in the log and never counts again. The reason is public.",
+        "Void this vote",
+        f"/admin/votes/{vote_id}",
+    )
+    if asked := unconfirmed(context, data, question):
+        return asked
     await context.do("void", f"vote {vote_id}", lambda session: void_refs(session, [ref], reason), reason)
     return to(f"/admin/votes/{vote_id}?voided=1")
 

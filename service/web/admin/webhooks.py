@@ -9,13 +9,14 @@ from fastapi import APIRouter, Query, Response
 from service.arena.webhooks import deliveries, webhooks
 from service.arena.webhooks.deliveries import Delivery
 from service.arena.webhooks.notices import SUBSCRIBABLE
-from service.arena.webhooks.webhooks import Webhook
+from service.arena.webhooks.webhooks import OLD_SECRET_DAYS, Webhook
 from service.domain.paging import Page, page_of
 from service.errors import ArenaError
 from service.http.schemas.webhooks import NewWebhook
 from service.web import filters
+from service.web.admin.confirming import Question, unconfirmed
 from service.web.admin.context import AdminContext, Context, Form
-from service.web.admin.forms import Field, FilledForm, filled, parse, refused, sent
+from service.web.admin.forms import Field, FilledForm, filled, named, parse, refused, sent
 from service.web.admin.pages import Button, Cell, Row, time_of, to
 
 HOME = "/admin/webhooks"
@@ -29,9 +30,11 @@ _FIELDS = (
         "events",
         "Events",
         "words",
-        f"Separated by commas; all if left empty: {', '.join(SUBSCRIBABLE)}.",
+        "All if none is chosen.",
+        choices=named(*SUBSCRIBABLE),
+        closed=True,
     ),
-    Field("arena", "Arena", hint="The slug of an arena. Leave empty for all, and for backups."),
+    Field("arena", "Arena", "choice", "All for backups.", source="arenas", blank="All arenas"),
 )
 _SIZE = 50
 
@@ -65,7 +68,14 @@ async def create(context: Context, data: Form) -> Response:
 @router.post("/{webhook_id}/secret")
 async def rotate(context: Context, webhook_id: int, data: Form) -> Response:
     """Replace a webhook's secret and show the new one once."""
-    del data  # it proved that the form was ours
+    question = Question(
+        f"Replace the secret of webhook {webhook_id}?",
+        f"The former secret signs for {OLD_SECRET_DAYS * 24} more hours. Then receivers need the new one.",
+        "New secret",
+        HOME,
+    )
+    if asked := unconfirmed(context, data, question):
+        return asked
     made = await context.do(
         "rotate secret",
         f"webhook {webhook_id}",
@@ -99,7 +109,12 @@ async def enable(context: Context, webhook_id: int, data: Form) -> Response:
 @router.post("/{webhook_id}/removal")
 async def remove(context: Context, webhook_id: int, data: Form) -> Response:
     """Delete a webhook."""
-    del data
+    webhook = await context.services.database.read(webhooks.get, webhook_id)
+    meaning = f"Nothing is sent to {webhook.url} any more, and the log of what was sent is deleted."
+    if asked := unconfirmed(
+        context, data, Question(f"Delete webhook {webhook_id}?", meaning, "Delete", HOME)
+    ):
+        return asked
     await context.do("delete", f"webhook {webhook_id}", lambda session: webhooks.remove(session, webhook_id))
     return to(HOME)
 
@@ -110,7 +125,7 @@ async def one(context: Context, webhook_id: int, cursor: Annotated[str | None, Q
     page = page_of(cursor, _SIZE)
     webhook = await context.services.database.read(webhooks.get, webhook_id)
     found = await context.services.database.read(deliveries.page, webhook_id, page)
-    return context.show(
+    return await context.show(
         f"Webhook {webhook_id}",
         crumbs=[Cell("Webhooks", HOME)],
         notes=[webhook.url, *([webhook.disabled_reason] if webhook.disabled_reason else [])],
@@ -153,7 +168,7 @@ def _form(context: AdminContext) -> FilledForm:
 
 async def _list(context: AdminContext, form: FilledForm, *, secret: str = "", status: int = 200) -> Response:
     found = await context.services.database.read(webhooks.page, Page("", webhooks.MOST))
-    return context.show(
+    return await context.show(
         "Webhooks",
         status,
         columns=("Number", "URL", "Description", "Events", "Arena", "State", ""),

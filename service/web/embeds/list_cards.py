@@ -121,7 +121,7 @@ async def _site(services: Parts) -> ListCard:
     arenas = [item.arena for item in await activity(services)]
     votes = sum(arena.last_position for arena in arenas)
     rows = [(arena.name, counted(arena.last_position, "vote"), arena.last_position) for arena in arenas]
-    return _card(f"Arena · {counted(votes, 'vote')}", "Which image is better?", rows)
+    return _card(f"{services.settings.name} · {counted(votes, 'vote')}", "Which image is better?", rows)
 
 
 async def _arena(services: Parts, arena: str) -> ListCard:

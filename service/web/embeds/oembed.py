@@ -46,14 +46,15 @@ async def describe(
         raise NotFound("this URL cannot be embedded; only pages of models and arenas can")
     if noun == "models":
         name = (await services.database.read(models.get, slug)).name
-        return _answer(base, name, _card(base, slug, name, query))
+        return _answer(services.settings.name, base, name, _card(base, slug, name, query))
     name = (await services.database.read(arenas.get, slug)).name
     axis = [(key, value) for key, value in parse_qsl(parameters) if key in {"theme", "language"}]
-    return _answer(base, name, _frame(base, slug, name, urlencode(axis), query))
+    return _answer(services.settings.name, base, name, _frame(base, slug, name, urlencode(axis), query))
 
 
-def _answer(base: str, title: str, embed: dict[str, str | int]) -> JSONResponse:
-    about = {"version": "1.0", "type": "rich", "title": title, "provider_name": "Arena", "provider_url": base}
+def _answer(site: str, base: str, title: str, embed: dict[str, str | int]) -> JSONResponse:
+    about = {"version": "1.0", "type": "rich", "title": title}
+    about |= {"provider_name": site, "provider_url": base}
     # The URLs follow the request's host, so a cache must not share the answer.
     headers = {"Cache-Control": "private, no-cache"}
     return JSONResponse({**about, "cache_age": _DAY_SECONDS, **embed}, headers=headers)

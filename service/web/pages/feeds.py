@@ -19,6 +19,7 @@ from service.domain import clock
 from service.http.deps import Services, no_query, reader
 from service.http.response_cache import Content, ResponseCache
 from service.http.responses import SendCached
+from service.settings import Settings
 from service.web import filters
 
 MEDIA_TYPE = "application/atom+xml; charset=utf-8"
@@ -61,7 +62,7 @@ async def _send(
     version = await services.database.read(newest)
 
     async def produce() -> Content:
-        body = _atom(await services.database.read(read), page, services.settings.public_url)
+        body = _atom(await services.database.read(read), page, services.settings)
         return Content(body.encode(), MEDIA_TYPE, not services.settings.public_reads)
 
     cache: ResponseCache = request.app.state.response_cache
@@ -69,14 +70,15 @@ async def _send(
     return SendCached(await cache.get_or_make(key, "", produce))
 
 
-def _atom(feed: Feed, page: str, base: str) -> str:
+def _atom(feed: Feed, page: str, settings: Settings) -> str:
     """Return a feed as XML. Without a public URL, links are relative to the feed's own, as Atom allows."""
+    base, site = settings.public_url, settings.name
     updated = feed.entries[0].at if feed.entries else feed.created_at
     head = [
         _element("id", _urn(page)),
-        _element("title", f"{feed.name} – Arena"),
+        _element("title", f"{feed.name} – {site}"),
         _element("updated", clock.to_text(updated)),
-        "<author><name>Arena</name></author>\n",
+        f"<author>{_element('name', site).strip()}</author>\n",
         _link("self", f"{base}{page}/feed.atom", "application/atom+xml"),
         _link("alternate", f"{base}{page}", "text/html"),
     ]

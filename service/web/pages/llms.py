@@ -54,14 +54,14 @@ async def llms(request: Request, services: Services) -> Response:
     origin = origin_of(request)
     found = await services.database.read(arenas.running)
     documentation: Documentation = request.app.state.documentation
-    text = "\n".join(_lines(origin, found, is_built=documentation.is_built))
+    text = "\n".join(_lines(services.settings.name, origin, found, is_built=documentation.is_built))
     # The URLs follow the request's host, so a cache must not share the answer.
     headers = {"Cache-Control": "private, no-cache"}
     return Response(text, headers=headers, media_type="text/plain; charset=utf-8")
 
 
-def _lines(origin: str, found: Iterable[Arena], *, is_built: bool) -> Iterator[str]:
-    yield from ("# Arena", "", _ABOUT, "## Leaderboards", "")
+def _lines(name: str, origin: str, found: Iterable[Arena], *, is_built: bool) -> Iterator[str]:
+    yield from (f"# {_plain(name)}", "", _ABOUT, "## Leaderboards", "")
     for arena in found:
         link = f"{origin}/api/v1/arenas/{quote(arena.slug)}"
         yield (
@@ -69,7 +69,7 @@ def _lines(origin: str, found: Iterable[Arena], *, is_built: bool) -> Iterator[s
             f"`&language=` from [its axes]({link}/axes)."
         )
     yield from ("", "## Data", "")
-    yield from (f"- [{name}]({origin}{path}): {what}" for path, name, what in _READS)
+    yield from (f"- [{title}]({origin}{path}): {what}" for path, title, what in _READS)
     yield from ("", "## Tools", "", f"- MCP: run `arena mcp --url {origin}`, with `arena-service[mcp]`.")
     yield from ("", "## Documentation", "")
     if is_built:

@@ -9,6 +9,7 @@ import pytest
 from service.arena.access import keys
 from service.arena.access.admins import (
     COOKIE,
+    MARKER,
     SESSION_SECONDS,
     admin_of,
     admin_token,
@@ -23,8 +24,8 @@ from tests.support.arenas import arena_services
 pytestmark = pytest.mark.anyio
 
 
-def value_of(cookie: str) -> str:
-    return cookie.partition(";")[0].partition("=")[2]
+def value_of(cookies: list[str]) -> str:
+    return cookies[0].partition(";")[0].partition("=")[2]
 
 
 async def test_a_session_lasts_twelve_hours_and_no_longer_than_its_key(
@@ -71,5 +72,8 @@ async def test_forms_are_those_of_the_session(sqlite_url: str, tmp_path: Path) -
 
 
 def test_cookies() -> None:
-    assert log_out(secure=True) == f"{COOKIE}=; Max-Age=0; Path=/admin; HttpOnly; SameSite=Strict; Secure"
-    assert "Secure" not in log_out(secure=False)
+    assert log_out(secure=True) == [
+        f"{COOKIE}=; Max-Age=0; Path=/admin; HttpOnly; SameSite=Strict; Secure",
+        f"{MARKER}=1; Max-Age=0; Path=/; SameSite=Lax; Secure",
+    ]
+    assert "Secure" not in str(log_out(secure=False))

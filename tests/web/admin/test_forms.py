@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from service.arena.catalog.choices import Choice
 from service.errors import FieldError, Invalid
 from service.http.schemas.catalog import ModelPatch, NewModel, NewOffer
-from service.web.admin.forms import Field, filled, parse, refused, sent
+from service.web.admin.forms import Field, filled, named, parse, refused, sent, with_choices
 
 FIELDS = (
     Field("slug", "Slug"),
     Field("name", "Name"),
     Field("capabilities", "Capabilities", "words"),
     Field("license.name", "License"),
-    Field("license.weights_open", "Open weights", "choice", choices=("unknown", "yes")),
+    Field("license.weights_open", "Open weights", "choice", choices=named("unknown", "yes")),
 )
 
 
@@ -63,3 +64,23 @@ def test_errors_stand_beside_their_fields() -> None:
 
 def test_what_is_sent_is_trimmed_and_files_are_not_text() -> None:
     assert sent((*FIELDS[:2], Field("file", "F", "file")), {"slug": " a ", "file": b""}) == {"slug": "a"}
+
+
+def test_boxes_and_what_is_typed_beside_them_are_one_list() -> None:
+    field = Field("capabilities", "Capabilities", "words", choices=named("x", "y"))
+    data = {"capabilities": "z", "capabilities:y": "on", "other:x": "on"}
+    assert sent((field,), data) == {"capabilities": "y, z"}
+    assert sent((field,), {"capabilities": ""}) == {"capabilities": ""}
+
+
+def test_choices_come_from_their_source_unless_they_are_too_many_for_boxes() -> None:
+    fields = (
+        Field("organization", "O", "choice", source="few"),
+        Field("arena", "A", "choice", source="few", required=True),
+        Field("themes", "T", "words", source="many"),
+        Field("language", "L", source="many"),
+    )
+    few, many = named("a", "b"), named(*map(str, range(100)))
+    form = with_choices(filled("/x", "Go", fields, "t"), {"few": few, "many": many})
+    offered = [list(field.choices) for field in form.fields]
+    assert offered == [[Choice("", "None"), *few], few, [], many]

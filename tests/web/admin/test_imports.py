@@ -11,7 +11,6 @@ from playwright.async_api import Browser, expect
 
 from tests.support.admins import AdminBrowser
 from tests.support.browser import PHONE, accessibility, overflow, visiting
-from tests.support.files import written
 from tests.support.waiting import wait_until
 
 PATH = "/admin/imports"
@@ -81,18 +80,22 @@ def _what_is_wrong(desk: AdminBrowser, tmp_path: Path) -> None:
     assert list(tmp_path.glob("uploads/*/votes.csv"))
 
 
-async def test_on_a_phone_by_keyboard_in_the_dark(
-    browser: Browser, desk: AdminBrowser, tmp_path: Path
-) -> None:
+DROP = """(form, text) => {
+  const dataTransfer = new DataTransfer();
+  dataTransfer.items.add(new File([text], "votes.csv"));
+  form.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+}"""
+
+
+async def test_on_a_phone_by_keyboard_in_the_dark(browser: Browser, desk: AdminBrowser) -> None:
     key = desk.api.key("admin")["Authorization"].partition(" ")[2]
-    path = written(tmp_path / "votes.csv", VOTES)
     options = {"viewport": PHONE, "color_scheme": "dark", "java_script_enabled": True}
     async with visiting(browser, desk.api.base, **options) as visit:
         page = await visit.open(PATH)
         await page.get_by_label("Admin key").fill(key)
         await page.keyboard.press("Enter")
-        await expect(page.get_by_role("heading", name="Import votes")).to_be_visible()
-        await page.get_by_label("File").set_input_files(path)
+        await expect(page.get_by_role("heading", name="Imports")).to_be_visible()
+        await page.locator(".form-drop").evaluate(DROP, VOTES)
         await page.get_by_label("Arena").fill("t2i")
         await page.keyboard.press("Enter")
         await expect(page.get_by_role("alert")).to_contain_text("no column for model_left")
@@ -108,3 +111,21 @@ async def test_on_a_phone_by_keyboard_in_the_dark(
         await expect(page.get_by_role("button", name="Import 2 votes")).to_be_visible()
         assert (await accessibility(page), await overflow(page) <= 0) == ([], True)
     assert (visit.problems, visit.strangers) == ([], [])
+
+
+def test_prompts_are_looked_at_and_imported(desk: AdminBrowser) -> None:
+    assert upload(desk, b"x", kind="secrets").status_code == 422
+    place = upload(desk, b"text,themes\n<b>A cat</b>,animals\n", kind="prompts").headers["Location"]
+    page = desk.client.get(place).text
+    assert "1 prompt with 1 theme in 0 languages." in page
+    assert "&lt;b&gt;A cat&lt;/b&gt;" in page
+    path = place.partition("?")[0]
+    assert desk.send(path, query="").status_code == 422
+    desk.done(path, query="arena=t2i")
+    wait_until(lambda: "1 added" in desk.get(path), "the import")
+    assert "A cat" in desk.get("/admin/arenas/t2i/prompts")
+    assert desk.actions()[0][:2] == ("import", "prompts into t2i")
+    broken = upload(desk, b"no zip", kind="images").headers["Location"]
+    answer = desk.client.get(broken)
+    assert answer.status_code == 400
+    assert "not a ZIP file that can be read" in answer.text

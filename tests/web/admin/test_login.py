@@ -40,9 +40,10 @@ def test_the_way_in_leads_to_where_one_wanted_and_to_no_other_site(sqlite_api: A
 def test_the_cookie_is_strict_and_holds_no_key(sqlite_api: Api) -> None:
     key = key_of(sqlite_api, "admin")
     answer = sqlite_api.client.post("/admin/login", data={"key": key})
-    cookie = answer.headers["Set-Cookie"]
+    cookie, marker = answer.headers.get_list("Set-Cookie")
     assert all(part in cookie for part in ("HttpOnly", "SameSite=Strict", "Path=/admin"))
     assert key not in cookie
+    assert marker == "arena_admin_here=1; Max-Age=43200; Path=/; SameSite=Lax"
 
 
 def test_other_keys_open_nothing(sqlite_api: Api) -> None:

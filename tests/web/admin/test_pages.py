@@ -45,13 +45,18 @@ async def test_in_a_browser(browser: Browser, desk: AdminBrowser) -> None:
     desk.api.made("/api/v1/models", slug="a", name="A" * 200)
     async with visiting(browser, desk.api.base, viewport=PHONE, color_scheme="dark") as visit:
         page = await visit.open("/admin/keys")
+        await expect(page.get_by_role("link", name="Administration")).to_be_hidden()
         assert await accessibility(page) == []
         await page.get_by_label("Admin key").fill(key)
         await page.keyboard.press("Enter")
         await expect(page.get_by_role("heading", name="Keys")).to_be_visible()
+        await expect(page.get_by_role("link", name="Administration")).to_be_visible()
         for path in PAGES:
             await visit.open(path)
             assert await accessibility(page) == [], path
             assert await overflow(page) <= 0, path
+        await page.get_by_role("button", name="Log out").click()
+        await expect(page.get_by_role("heading", name="Administration")).to_be_visible()
+        await expect(page.get_by_role("link", name="Administration")).to_be_hidden()
     assert visit.problems == []
     assert visit.strangers == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.support.admins import AdminBrowser
@@ -52,3 +54,10 @@ def test_deleted_for_good(desk: AdminBrowser, code: str) -> None:
     assert counting(desk) == 1
     assert "<td>0</td>" in desk.get(f"/admin/voters/{code}").replace("\n", "").replace(" ", "")
     assert code not in str(desk.actions())
+
+
+def test_listed_by_activity(desk: AdminBrowser, code: str) -> None:
+    other = desk.client.get("/admin/voters?name=y").headers["Location"].rpartition("/")[2]
+    listed = re.findall(r'href="/admin/voters/([^"]+)"', desk.get("/admin/voters"))
+    assert listed == [code, other]
+    assert desk.client.get("/admin/voters?sort=name").status_code == 422

@@ -38,7 +38,7 @@ def test_added_shown_once_tested_and_deleted(desk: AdminBrowser, shown_secret: r
     assert "waiting" in log
     delivery = re.findall(rf"{path}/{number}/deliveries/(\d+)/replay", log)[0]
     desk.done(f"{path}/{number}/deliveries/{delivery}/replay")
-    rotated = shown_secret.search(desk.send(f"{path}/{number}/secret").text)
+    rotated = shown_secret.search(desk.send(f"{path}/{number}/secret", confirm="yes").text)
     assert rotated
     assert rotated[1] != found[1]
     desk.done(f"{path}/{number}/removal")

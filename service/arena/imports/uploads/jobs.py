@@ -18,7 +18,8 @@ from service.arena.access.audit import note
 from service.arena.imports.previews.previews import Choices, OpenedFile, open_votes, preview_votes
 from service.arena.imports.previews.refusals import RefusedGroup, grouped
 from service.arena.imports.transactions import write_import
-from service.arena.imports.uploads import store
+from service.arena.imports.uploads import bulk, store
+from service.arena.imports.uploads.bulk import Contents
 from service.arena.imports.uploads.store import Result, Upload
 from service.arena.imports.votes.importing import import_votes, read_votes
 from service.arena.imports.votes.planning import Report
@@ -70,8 +71,21 @@ class UploadJobs:
 
     def start(self, settings: Settings, upload: Upload, choices: Choices, key_id: int) -> None:
         """Start importing an upload for the holder of a key; do nothing where that was started before."""
+        self._start(upload, choices.slug, _import, settings, upload, choices, key_id)
+
+    async def contents(self, upload: Upload) -> Contents:
+        """Return what an upload of prompts or images has. Raise as `bulk.contents`, and Unavailable."""
+        return await self._previews.run(bulk.contents, upload)
+
+    def start_bulk(self, settings: Settings, upload: Upload, slug: str, key_id: int) -> None:
+        """Start importing an upload of prompts or images, as `start` does for votes."""
+        self._start(upload, slug, _import_bulk, settings, upload, slug, key_id)
+
+    def _start(
+        self, upload: Upload, slug: str, work: Callable[P, None], *args: P.args, **options: P.kwargs
+    ) -> None:
         if store.start(upload):
-            task = asyncio.create_task(self._import(settings, upload, choices, key_id))
+            task = asyncio.create_task(self._import(upload, slug, work, *args, **options))
             self._running.add(task)
             task.add_done_callback(self._running.discard)
 
@@ -80,13 +94,15 @@ class UploadJobs:
         self._previews.close()
         self._imports.close()
 
-    async def _import(self, settings: Settings, upload: Upload, choices: Choices, key_id: int) -> None:
+    async def _import(
+        self, upload: Upload, slug: str, work: Callable[P, None], *args: P.args, **options: P.kwargs
+    ) -> None:
         try:
-            await self._imports.run(_import, settings, upload, choices, key_id)
+            await self._imports.run(work, *args, **options)
         except Exception as error:
             logger.exception("the import of an upload failed")
             reason = error.detail if isinstance(error, ArenaError) else "the log has the reason"
-            store.finish(upload, Result(choices.slug, f"The import failed: {reason}.", error=True))
+            store.finish(upload, Result(slug, f"The import failed: {reason}.", error=True))
 
 
 class _Workers:
@@ -153,6 +169,17 @@ def _import(settings: Settings, upload: Upload, choices: Choices, key_id: int) -
                 return _result(await _imported(services, upload, choices, key_id))
             except ArenaError as error:
                 return Result(choices.slug, f"Nothing was imported: {error.detail}.", error=True)
+
+    store.finish(upload, asyncio.run(work()))
+
+
+def _import_bulk(settings: Settings, upload: Upload, slug: str, key_id: int) -> None:
+    async def work() -> Result:
+        async with open_services(settings) as services:
+            try:
+                return await bulk.import_bulk(services, upload, slug, key_id)
+            except ArenaError as error:
+                return Result(slug, f"The import stopped: {error.detail}.", error=True)
 
     store.finish(upload, asyncio.run(work()))
 

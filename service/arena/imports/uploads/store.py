@@ -19,6 +19,9 @@ from service.domain import clock
 from service.errors import NotFound, TooLarge
 
 FOLDER = "uploads"
+VOTES, PROMPTS, IMAGES = KINDS = ("votes", "prompts", "images")
+"""What a file may have."""
+
 MAX_BYTES = 100_000_000
 KEEP_MICROSECONDS = clock.DAY
 MOST_KEPT = 20
@@ -26,6 +29,7 @@ MOST_KEPT = 20
 _ABOUT = "about.json"
 _STARTED = "started"
 _RESULT = "result.json"
+_PROGRESS = "progress.json"
 _ID = re.compile(r"[0-9a-f]{16}")
 _ENDING = re.compile(r"(?:\.[A-Za-z0-9]{1,8}){1,2}$")
 _MAX_NAME = 200
@@ -35,7 +39,8 @@ _MAX_NAME = 200
 class Upload:
     """An uploaded file: its id, the name it came with, its size, and who uploaded it when.
 
-    ``data`` is where it is stored; its ending is that of the name, which tells the format.
+    ``data`` is where it is stored; its ending is that of the name, which tells the format. ``kind`` is one of
+    `KINDS`.
     """
 
     id: str
@@ -44,6 +49,7 @@ class Upload:
     key_id: int
     at: int
     data: Path
+    kind: str = VOTES
 
     @property
     def folder(self) -> Path:
@@ -60,7 +66,7 @@ class Result:
     error: bool = False
 
 
-def save(data_dir: Path, file: BinaryIO, name: str, key_id: int) -> Upload:
+def save(data_dir: Path, file: BinaryIO, name: str, key_id: int, kind: str = VOTES) -> Upload:
     """Store a file and return it as an upload.
 
     Raise TooLarge where there are too many that nobody has imported or discarded, and StorageFull.
@@ -68,18 +74,18 @@ def save(data_dir: Path, file: BinaryIO, name: str, key_id: int) -> Upload:
     if len(every(data_dir)) >= MOST_KEPT:
         raise TooLarge(f"there are {MOST_KEPT} uploads already; delete one of them first")
     with translated():
-        return _save(data_dir, file, name, key_id)
+        return _save(data_dir, file, name, key_id, kind)
 
 
-def _save(data_dir: Path, file: BinaryIO, name: str, key_id: int) -> Upload:
+def _save(data_dir: Path, file: BinaryIO, name: str, key_id: int, kind: str) -> Upload:
     ending = _ENDING.search(name)
     folder = data_dir / FOLDER / secrets.token_hex(8)
-    data = folder / f"votes{ending[0].lower() if ending else ''}"
+    data = folder / f"{kind}{ending[0].lower() if ending else ''}"
     folder.mkdir(parents=True, mode=0o700)
     try:
         with data.open("xb") as target:
             shutil.copyfileobj(file, target, 1 << 20)
-        upload = Upload(folder.name, _clean(name), data.stat().st_size, key_id, clock.now(), data)
+        upload = Upload(folder.name, _clean(name), data.stat().st_size, key_id, clock.now(), data, kind)
         about = {**asdict(upload), "data": data.name}
         write_file(folder / _ABOUT, json.dumps(about).encode(), folder)
     except BaseException:
@@ -120,6 +126,20 @@ def start(upload: Upload) -> bool:
 def is_started(upload: Upload) -> bool:
     """Return whether the import of an upload was started."""
     return (upload.folder / _STARTED).exists()
+
+
+def note_progress(upload: Upload, done: int, total: int) -> None:
+    """Note how far the import of an upload is."""
+    write_file(upload.folder / _PROGRESS, json.dumps([done, total]).encode(), upload.folder)
+
+
+def progress_of(upload: Upload) -> tuple[int, int] | None:
+    """Return how much of an upload is imported and how much there is, None where that is not known."""
+    try:
+        done, total = json.loads((upload.folder / _PROGRESS).read_bytes())
+    except FileNotFoundError:
+        return None
+    return done, total
 
 
 def finish(upload: Upload, result: Result) -> None:

@@ -28,7 +28,7 @@ _NOTE = (
 async def every(context: Context, arena: str, done: str = "") -> Response:
     """Return an arena's votes that were held when they arrived, by day and network."""
     found, released = await context.services.database.read(arrivals.of_arena, arena), number_of(done)
-    return context.show(
+    return await context.show(
         f"Held on arrival in {arena}",
         crumbs=crumbs_of(arena),
         notice="" if released is None else f"{counted(released, 'vote')} released.",

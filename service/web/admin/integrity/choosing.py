@@ -16,7 +16,7 @@ from service.arena.integrity.choosing import NEW
 from service.domain.texts.digits import number_of
 from service.errors import Invalid
 from service.web.admin.context import AdminContext, Context, Form
-from service.web.admin.forms import Field, FilledForm, filled, refused
+from service.web.admin.forms import Field, FilledForm, filled, named, refused
 from service.web.admin.integrity.pages import HOME, page_of, rows_of, show
 from service.web.admin.pages import to
 from service.web.filters import counted
@@ -101,11 +101,11 @@ async def hold(context: Context, data: Form) -> Response:
 
 def _form(slugs: list[str], values: dict[str, str]) -> FilledForm:
     fields = (
-        Field("arena", "Arena", "choice", choices=slugs),
+        Field("arena", "Arena", "choice", choices=named(*slugs)),
         Field("network", "Network", hint="The sixteen digits that flags and votes show. Empty for any."),
         Field("since", "From", hint=_TIME),
         Field("until", "To", hint=f"{_TIME} A date is included."),
         Field("within", "Answered within seconds", "number", hint="Such as 0.8."),
-        Field("voters", "Voters", "choice", hint=_NEW_VOTERS, choices=(_ANY, NEW)),
+        Field("voters", "Voters", "choice", hint=_NEW_VOTERS, choices=named(_ANY, NEW)),
     )
     return filled(f"{HOME}/votes", "Show the votes", fields, "", values)

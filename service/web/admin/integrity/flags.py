@@ -14,6 +14,7 @@ from service.arena.integrity import flags, holding, preview, reviewing, scanning
 from service.arena.integrity.flags import Flag, State
 from service.arena.integrity.reviewing import Review
 from service.domain.arenas import Arena
+from service.web.admin.confirming import Question, unconfirmed
 from service.web.admin.context import AdminContext, Context, Form
 from service.web.admin.forms import FilledForm, filled
 from service.web.admin.integrity.pages import HOME, page_of, rows_of, show
@@ -53,7 +54,7 @@ async def every(context: Context, arena: str = "", state: State | None = None, d
     running = await context.services.database.read(arenas.running)
     slug = arena or next((one.slug for one in running), "")
     if not slug:
-        return context.show("Integrity", notes=["No arenas yet."])
+        return await context.show("Integrity", notes=["No arenas yet."])
     listed = await context.services.database.read(flags.listed, slug)
     chosen = [flag for flag in listed.flags if state is None or flag.state == state]
     page = FlagsPage(
@@ -159,6 +160,14 @@ async def decide(
     key_id = context.admin.key_id
     if decision == "void":
         reason = reason_of(data.get("reason"))
+        question = Question(
+            f"Void the votes of flag {flag_id} for good?",
+            "They stay in the log and never count again. Held votes can be released later, void ones cannot.",
+            "Void for good",
+            f"{HOME}/flags/{flag_id}",
+        )
+        if asked := unconfirmed(context, data, question):
+            return asked
         await context.services.database.write(holding.void, flag_id, reason, key_id)
     else:
         work = holding.hold if decision == "hold" else holding.release

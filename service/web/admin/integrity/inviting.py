@@ -45,7 +45,7 @@ class NewInvitation(Strict):
 async def form(context: Context, arena: str) -> Response:
     """Return the form for an invitation."""
     await context.services.database.read(arenas.get, arena)
-    return _show(context, arena, _form(context, arena))
+    return await _show(context, arena, _form(context, arena))
 
 
 @router.post("")
@@ -56,8 +56,8 @@ async def create(context: Context, data: Form) -> Response:
         body = parse(NewInvitation, _FIELDS, values, new=True)
         link = await invite(context.services, arena, body.networks, body.days, context.admin.key_id)
     except ArenaError as error:
-        return _show(context, arena, refused(_form(context, arena), values, error), status=error.status)
-    return _show(context, arena, _form(context, arena), f"The invitation: {link}")
+        return await _show(context, arena, refused(_form(context, arena), values, error), status=error.status)
+    return await _show(context, arena, _form(context, arena), f"The invitation: {link}")
 
 
 def _form(context: AdminContext, arena: str) -> FilledForm:
@@ -65,9 +65,9 @@ def _form(context: AdminContext, arena: str) -> FilledForm:
     return filled(f"{HOME}/invitations", "Make a link", _FIELDS, context.token, values, arena=arena)
 
 
-def _show(
+async def _show(
     context: AdminContext, arena: str, form: FilledForm, notice: str = "", status: int = 200
 ) -> Response:
-    return context.show(
+    return await context.show(
         f"Invitations to {arena}", status, crumbs=crumbs_of(arena), notes=_NOTES, forms=[form], notice=notice
     )
