@@ -11,7 +11,7 @@ from tests.support.ledgers import reread
 
 def test_there_and_back(database_url: str) -> None:
     made = in_write(database_url, lambda session: add_arena(session, voting_question="Q?", target_votes=9))
-    downgrade(database_url, "0034_publish_after")
+    downgrade(database_url, "0037_renditions")
     upgrade(database_url)
     again = in_write(database_url, lambda session: reread(session, made.id))
     assert (again.voting_question, again.target_votes, again.name) == (None, None, made.name)
