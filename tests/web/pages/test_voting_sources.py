@@ -65,6 +65,7 @@ async def test_the_image_before_stands_beside_the_wish(
         page = await visit.open(VOTE)
         seen = {await shows_its_source(page)}
         if scripts:
+            await expect(page.locator("[data-stage]")).to_have_attribute("data-state", "ready")
             assert await accessibility(page) == []
             assert await overflow(page) <= 0
         while len(seen) < 2:
