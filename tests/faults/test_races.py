@@ -156,17 +156,22 @@ async def test_a_request_that_arrives_twice_at_once_is_done_once(
         named = [VOTE._replace(external_id="v1")]
         first, second = await race.run(lambda services: services.recorder.submit(VoteBatch(1, named, once)))
         assert (first.accepted, first) == (1, second)
-        new = VOTE._replace(prompt="new", category=PromptCategory.of(["x"], "it"))
-        for vote in (VOTE._replace(external_id="w1"), new._replace(external_id="w2")):
-            first, second = await race.run(partial(submitted, VoteBatch(1, [vote])))
-            assert (first.accepted, second.accepted, second.duplicates) == (1, 0, 1)
-        others = iter([VOTE._replace(external_id="v2", outcome=outcome) for outcome in Outcome])
-        both = await race.run(lambda services: submitted(VoteBatch(1, [next(others)]), services))
+        new = VOTE._replace(prompt="new", category=PromptCategory.of(["x"], "it"), external_id="w2")
+        first, second = await race.run(partial(submitted, VoteBatch(1, [new])))
+        assert (first.accepted, second.accepted, second.duplicates) == (1, 0, 1)
+        # These are one statement each, which nothing can hold in its middle: either may come first.
+        for number in range(20):
+            batch = VoteBatch(1, [VOTE._replace(external_id=f"w1 {number}")])
+            both = await asyncio.gather(submitted(batch, one), submitted(batch, two))
+            assert sorted((answer.accepted, answer.duplicates) for answer in both) == [(0, 1), (1, 0)]
+        left = VoteBatch(1, [VOTE._replace(external_id="v2", outcome=Outcome.LEFT)])
+        right = VoteBatch(1, [VOTE._replace(external_id="v2", outcome=Outcome.RIGHT)])
+        both = await asyncio.gather(submitted(left, one), submitted(right, two))
         assert sorted((answer.accepted, answer.duplicates) for answer in both) == [(0, 0), (1, 0)]
         [refused] = [rejection for answer in both for rejection in answer.rejected]
         assert "external_id 'v2' belongs to vote" in refused.detail
         found = await checked(one)
-        assert (found.votes, found.differences) == (4, 0)
+        assert (found.votes, found.differences) == (23, 0)
 
 
 async def test_two_processes_deal_a_voter_one_matchup_and_take_one_vote(
