@@ -14,13 +14,6 @@ Each origin has responses of its own then, and shared caches keep none of them.
 """
 
 
-PER_ORIGIN = "arena.origin"
-"""The key in a request's scope for the base URL that its response contains, in bytes.
-
-Each origin has responses of its own then, and shared caches keep none of them.
-"""
-
-
 class SendCached(Response):
     """A framework response that sends a cached one: compressed where possible, or as a 304."""
 

@@ -20,12 +20,14 @@ from service.arena.generations.generations import (
 from service.arena.services import Services
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import generations
-from service.domain.generations import TERMINAL, Generation, Route
+from service.domain.generations import TERMINAL, Generation, Route, parse_size
 from service.errors import NotFound, Unauthorized
 
 _PROVIDER = "demo"
 # Of the queue, so that those who pay do not wait for those who do not.
 _SHARE = 4
+# Larger ones take several seconds of a core, which the rate limit does not reckon with.
+_MOST_PIXELS = 1024 * 1024
 _VOTER_BYTES = 8
 
 
@@ -40,7 +42,8 @@ async def generate_free(
     """Return the generation of a visitor's request, once it has ended or a minute is over.
 
     The same digest of the same visitor is the same generation. Raise Unauthorized for a model that is not
-    free and for an image to edit, TooMany for too many requests, and as `generations.create` does.
+    free, for an image to edit and for a large one, TooMany for too many requests, and as
+    `generations.create` does.
     """
     await services.access.rate_limits.check_visitor(visitor, "generate")
     voter = visitor.voter.to_bytes(_VOTER_BYTES, "big", signed=True)
@@ -60,6 +63,9 @@ def _add(session: WriteSession, name: str, request: GenerationRequest, room: int
     model = models.find(session, request.model)
     if request.source is not None:
         raise Unauthorized("editing an image needs an API key")
+    width, height = parse_size(request.size)
+    if (width or 0) * (height or 0) > _MOST_PIXELS:
+        raise Unauthorized(f"an image of more than {_MOST_PIXELS:,} pixels needs an API key")
     if not is_free(routes_of(session, [model.id]).get(model.id, ())):
         raise Unauthorized("this model needs an API key with the scope 'generate'")
     check_room(session, room, 1)

@@ -159,6 +159,7 @@ async def play_one(request: Request, services: Services) -> Response:
     visitor = visitor_behind(request)
     data = await request.form(max_files=0, max_fields=100)
     form = _form_of(data)
+    form = replace(form, models=form.models[:1])
     try:
         (played,) = await _play(services, visitor, data, form)
     except ArenaError as error:
@@ -205,11 +206,16 @@ def _new_press() -> str:
 
 def _text(data: FormData, name: str) -> str:
     value = data.get(name, "")
-    return value.strip() if isinstance(value, str) else ""
+    return _storable(value).strip() if isinstance(value, str) else ""
 
 
 def _texts(data: FormData, name: str) -> list[str]:
-    return [value for value in data.getlist(name) if isinstance(value, str)]
+    return [_storable(value) for value in data.getlist(name) if isinstance(value, str)]
+
+
+def _storable(text: str) -> str:
+    """Return a text without lone surrogates: a form may name an encoding that has them."""
+    return text.encode(errors="replace").decode()
 
 
 def _form_of(data: FormData) -> PlaygroundForm:

@@ -60,6 +60,8 @@ async def test_a_press_is_one_image_and_only_of_free_models(database_url: str, t
         edit = GenerationRequest("free", "A fox", source=b"x" * 32)
         with pytest.raises(Unauthorized, match="editing"):
             await generate_free(services, ANNA, edit, b"another")
+        with pytest.raises(Unauthorized, match="more than 1,048,576 pixels"):
+            await generate_free(services, ANNA, replace(FOX, size="1025x1024"), b"large")
         assert len(painter.orders) == 2
 
 

@@ -148,6 +148,21 @@ def test_without_a_key_only_what_is_free(sqlite_url: str, tmp_path: Path) -> Non
         card = api.client.post("/playground/card", data={"prompt": "", "models": "bare"})
         assert "Enter a prompt" in card.text
         assert card.text.startswith("<figure")
+        both = api.client.post("/playground/card", data={"prompt": "A fox", "models": ["bare", "square"]})
+        assert (both.text.count("<figure"), len(painter.orders)) == (1, 2)
+
+
+def test_a_form_in_an_encoding_with_lone_surrogates(sqlite_url: str, tmp_path: Path) -> None:
+    fields = {"prompt": "A +2AA- fox", "models": "+2AA-", "press": "+2AA-", "size": "+2AA-"}
+    head = "--x\r\nContent-Disposition: form-data; name="
+    body = "".join(f'{head}"{name}"\r\n\r\n{value}\r\n' for name, value in fields.items()) + "--x--\r\n"
+    headers = {"Content-Type": "multipart/form-data; boundary=x; charset=utf-7"}
+    with gateway(sqlite_url, tmp_path) as (api, paid):
+        for path in ("/playground", "/playground/card"):
+            answer = api.client.post(path, content=body, headers=headers)
+            assert answer.status_code == 200
+            assert "no model" in answer.text
+        assert paid.orders == []
 
 
 async def test_with_scripts_each_image_comes_by_itself_and_goes_to_an_arena(

@@ -8,6 +8,10 @@ from collections.abc import Iterator
 import pytest
 
 from service.arena.votes.own import ENOUGH
+from service.web.charts.theme import THEMES
+from service.web.rendering import Templates
+from service.web.static import Static
+from service.web.voters.sharing import CardView
 from tests.support.gallery import Gallery
 from tests.support.voters import Voter
 
@@ -37,3 +41,9 @@ def test_a_voter_shares_and_another_sees(voter: Voter, gallery: Gallery) -> None
         assert picture.content.startswith(b"\x89PNG")
         assert other.client.get(f"{address}x").status_code == 404
         assert other.client.get(f"{address}x.png").status_code == 404
+
+
+def test_a_card_has_the_name_of_the_site() -> None:
+    view = CardView(THEMES["light"], "My top models", ("One",), "From 9 votes", "Vote blind")
+    drawing = Templates(Static(), "Us & <them>").picture("shared.svg", view)
+    assert "Vote blind · Us &amp; &lt;them&gt;</text>" in drawing

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import lzma
 import shutil
 import zipfile
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,15 +19,27 @@ from service.arena.imports.transactions import write_import
 from service.arena.imports.uploads import store
 from service.arena.imports.uploads.store import IMAGES, Result, Upload
 from service.arena.services import Services
+from service.db.driver_errors import meaning_of
 from service.db.engine import WriteSession
 from service.domain.texts.words import count
-from service.errors import Malformed, TooLarge
+from service.errors import Malformed, StorageFull, TooLarge
 
 MAX_FILES = 5_000
 MAX_UNPACKED = 1_000_000_000
 """The most files in a ZIP file, and the most bytes they may have in all."""
 
 _SHOWN = 10
+# What the library raises for what it cannot unpack, such as a name that is both a file and a folder.
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    UnicodeError,
+    OSError,
+)
 _MANIFESTS = (".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".parquet", ".xlsx")
 
 
@@ -95,18 +109,27 @@ def _unpacked(upload: Upload) -> Path:
         return folder
     started = upload.folder / "unpacking"
     shutil.rmtree(started, ignore_errors=True)
+    started.mkdir()
     try:
-        with zipfile.ZipFile(upload.data) as archive:
-            entries = archive.infolist()
-            if len(entries) > MAX_FILES or sum(one.file_size for one in entries) > MAX_UNPACKED:
-                raise TooLarge(f"the ZIP file has more than {MAX_FILES:,} files or {MAX_UNPACKED:,} bytes")
-            # Whatever the names say, the files stay inside the folder, and none becomes a link.
-            archive.extractall(started)
-        shutil.rmtree(started / "__MACOSX", ignore_errors=True)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
-        raise Malformed(f"this is not a ZIP file that can be read: {error}") from None
+        _unpack(upload.data, started)
+    except _BROKEN as error:
+        shutil.rmtree(started, ignore_errors=True)
+        if isinstance(meaning := meaning_of(error), StorageFull):
+            raise meaning from None
+        why = error.strerror if isinstance(error, OSError) and error.strerror else error
+        raise Malformed(f"this is not a ZIP file that can be read: {why}") from None
     started.rename(folder)
     return folder
+
+
+def _unpack(data: Path, folder: Path) -> None:
+    with zipfile.ZipFile(data) as archive:
+        entries = archive.infolist()
+        if len(entries) > MAX_FILES or sum(one.file_size for one in entries) > MAX_UNPACKED:
+            raise TooLarge(f"the ZIP file has more than {MAX_FILES:,} files or {MAX_UNPACKED:,} bytes")
+        # Whatever the names say, the files stay inside the folder, and none becomes a link.
+        archive.extractall(folder)
+    shutil.rmtree(folder / "__MACOSX", ignore_errors=True)
 
 
 async def import_bulk(services: Services, upload: Upload, slug: str, key_id: int) -> Result:

@@ -72,6 +72,35 @@ def test_what_is_no_zip_file_or_too_much(tmp_path: Path, monkeypatch: pytest.Mon
         bulk.contents(zipped(tmp_path, FOLDERS))
 
 
+def spoiled(compression: int) -> bytes:
+    """Return a ZIP file in whose compressed data bytes are wrong."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", compression) as archive:
+        archive.writestr("A cat/m0.png", bytes(range(50)) * 100)
+    whole = bytearray(data.getvalue())
+    whole[50:80] = bytes(one ^ 0xFF for one in whole[50:80])
+    return bytes(whole)
+
+
+@pytest.mark.parametrize("compression", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_spoiled_data_is_said_to_be_broken(tmp_path: Path, compression: int) -> None:
+    upload = store.save(tmp_path, io.BytesIO(spoiled(compression)), "images.zip", 1, IMAGES)
+    with pytest.raises(Malformed, match="not a ZIP file that can be read"):
+        bulk.contents(upload)
+
+
+def test_names_that_no_folder_can_have(tmp_path: Path) -> None:
+    for files in ({"a": b"x", "a/b.png": b"x"}, {"a" * 300: b"x"}):
+        upload = zipped(tmp_path, files)
+        with pytest.raises(Malformed) as refused:
+            bulk.contents(upload)
+        assert str(tmp_path) not in refused.value.detail
+
+
+def test_a_zip_file_without_files_has_no_images(tmp_path: Path) -> None:
+    assert bulk.contents(zipped(tmp_path, {})).is_empty
+
+
 async def test_prompts(sqlite_url: str, tmp_path: Path) -> None:
     async with arena_services(sqlite_url, tmp_path) as services:
         key = await services.database.write(keys.create, "me", ("admin",))
