@@ -39,22 +39,28 @@ class BlindImageEndpoint:
         """Find the image and send it."""
         scope["route"] = self  # the framework sets it only for its own kind of routes
         services, name = scope["app"].state.services, scope["path_params"][_NAME]
-        await self.send(send, services, name, await open_blind(services, name))
+        await self.send(scope, send, services, name, await open_blind(services, name))
 
-    async def send(self, send: Send, services: Services, name: str, image: tuple[Data, int]) -> None:
+    async def send(
+        self, scope: Scope, send: Send, services: Services, name: str, image: tuple[Data, int]
+    ) -> None:
         """Send the image of a name, padded with zeros to the length that comes with it."""
         data, length = image
         headers = [
             (b"content-type", _TYPE),
             (b"cache-control", _BLIND),
             (b"content-length", b"%d" % length),
-            (b"set-cookie", receipt_for(services, name).encode()),
+            (b"set-cookie", receipt_for(services, name, _cookie(scope)).encode()),
         ]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         missing = length - len(data)
         await send({"type": "http.response.body", "body": data, "more_body": missing > 0})
         if missing > 0:
             await send({"type": "http.response.body", "body": bytes(missing)})
+
+
+def _cookie(scope: Scope) -> str:
+    return "; ".join(value.decode("latin-1") for name, value in scope["headers"] if name == b"cookie")
 
 
 class PublicImageEndpoint:

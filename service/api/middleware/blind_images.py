@@ -28,6 +28,6 @@ class BlindImageMiddleware:
             image = peek(services, name)
             if image is not None:
                 scope["route"] = BLIND_IMAGES
-                await BLIND_IMAGES.send(send, services, name, image)
+                await BLIND_IMAGES.send(scope, send, services, name, image)
                 return
         await self._app(scope, receive, send)

@@ -14,7 +14,7 @@ from service.arena.access.signing import signed, unsigned
 from service.arena.images.renditions import read_copy
 from service.arena.services import Services
 from service.arena.voting.blind_views import BlindCopy, BlindView
-from service.arena.voting.receipts import receipt
+from service.arena.voting.receipts import receipt, sent_before
 from service.blobs.scans import Varying, varying
 from service.db.queries import images
 from service.domain import clock
@@ -74,10 +74,15 @@ def peek(services: Services, token: str) -> tuple[Data, int] | None:
     return _sent(token, left, right, is_left=asked.is_left)
 
 
-def receipt_for(services: Services, token: str) -> str:
-    """Return the Set-Cookie value that goes with the image of a blind URL, as it is sent. Raise NotFound."""
+def receipt_for(services: Services, token: str, cookie: str) -> str:
+    """Return the Set-Cookie value that goes with the image of a blind URL, as it is sent. Raise NotFound.
+
+    ``cookie`` is what the browser sent: the first time that it got the image, in whatever size, stays.
+    """
     asked = _parse(services.secret, token)
-    return receipt(services.secret, asked.matchup, "left" if asked.is_left else "right", clock.now())
+    side: Side = "left" if asked.is_left else "right"
+    first = sent_before(services.secret, cookie, asked.matchup, side, clock.now())
+    return receipt(services.secret, asked.matchup, side, first)
 
 
 async def _look_up(services: Services, matchup_id: int) -> BlindView:

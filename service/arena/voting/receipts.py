@@ -32,6 +32,15 @@ def receipt(secret: bytes, matchup: int, side: Side, sent_at: int) -> str:
     return f"{_name(matchup, side)}={text}; Max-Age={EXPIRY // clock.SECOND}; {_ATTRIBUTES}"
 
 
+def sent_before(secret: bytes, cookie: str, matchup: int, side: Side, now: int) -> int:
+    """Return when a side was first sent, by the cookies of a request; now if they do not say.
+
+    A browser may ask for another size of an image that it has shown for a while.
+    """
+    times = (_time_in(secret, matchup, side, text) for text in _cookies(cookie).get(_name(matchup, side), ()))
+    return int(min((now, *times)))
+
+
 def spent(secret: bytes, matchup_id: str) -> list[str]:
     """Return the Set-Cookie values that make a browser forget the receipts of a matchup. Raise NotFound.
 

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from service.arena.voting.matchup_ids import MatchupRef
-from service.arena.voting.receipts import receipt
+from service.arena.voting.receipts import receipt, sent_before
 from service.domain import clock
 from service.domain.matchups import LOOK
 from tests.support.api import Api, client_of
@@ -108,3 +108,12 @@ def test_a_key_answers_for_its_voters(voting: Api) -> None:
     matchup = voting.post(MATCHUPS, asked, "votes").json()
     answer = voting.post(f"/api/v1/matchups/{matchup['id']}/vote", {**asked, "outcome": "left"}, "votes")
     assert answer.json()["excluded"] is None
+
+
+def test_another_size_later_does_not_begin_the_look_again() -> None:
+    secret, number, long_ago = b"s" * 32, 7, clock.now() - clock.SECOND
+    cookie = receipt(secret, number, "left", long_ago).partition(";")[0]
+    assert clock.now() - sent_before(secret, cookie, number, "left", clock.now()) >= clock.SECOND
+    assert sent_before(secret, cookie, number, "right", 5) == 5
+    assert sent_before(secret, cookie, number + 1, "left", 5) == 5
+    assert sent_before(b"t" * 32, cookie, number, "left", 5) == 5
