@@ -10,6 +10,8 @@ from service.domain import clock
 # Long enough to return from a phone call, short enough that no image is held back for long.
 EXPIRY = 3_600 * clock.SECOND
 UNDO = 600 * clock.SECOND
+# A voter has one open matchup and these, which the page loads while the voter looks.
+MOST_AHEAD = 2
 # Two pictures cannot be compared in less. People who are shown two pictures take a second and more; the votes
 # of fast honest people stay well above, and a program gains nothing from waiting that limits do not bound.
 LOOK = 400 * clock.SECOND // 1_000

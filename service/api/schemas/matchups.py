@@ -24,11 +24,11 @@ _Voter = Annotated[
 
 
 class DealIn(Strict):
-    """What the matchup should be about. With ``after``, it is the one that follows the open matchup."""
+    """What the matchup should be about. With ``after``, it is the one that follows an open matchup."""
 
     theme: _Theme | None = None
     language: _Language | None = None
-    after: Annotated[str, Text, Field(max_length=100, description="The id of the open matchup.")] | None = (
+    after: Annotated[str, Text, Field(max_length=100, description="The id of an open matchup.")] | None = (
         None
     )
     voter: _Voter | None = None
