@@ -108,7 +108,8 @@ class Reveal:
     ``excluded`` is the reason why the vote does not count, None if it counts. ``created`` is False if the
     voter had already cast the same vote. ``rated`` is False if the vote is stored and not rated yet.
     ``reveals_in`` is the number of votes that the voter has to cast until the arena tells the models, None if
-    it never does. Unless it is 0, nobody is shown the sides.
+    it never does. Unless it is 0, nobody is shown the sides, nor the ``prompt_id``, which is None anyway if
+    the prompt's images are not public.
     """
 
     id: int
@@ -121,6 +122,7 @@ class Reveal:
     created: bool
     rated: bool = True
     reveals_in: int | None = 0
+    prompt_id: int | None = None
 
     @property
     def hidden(self) -> bool:

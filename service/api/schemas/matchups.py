@@ -113,6 +113,7 @@ class RevealOut(Out):
 
     ``rated`` is false if the vote is stored and will be on the leaderboard shortly. Both sides are null if
     the arena does not tell yet: ``reveals_in`` is then the number of votes until it does, null for never.
+    ``prompt_id`` is null then, too, and for prompts whose images are not public.
     """
 
     id: int
@@ -124,12 +125,14 @@ class RevealOut(Out):
     excluded: str | None
     rated: bool
     reveals_in: int | None
+    prompt_id: int | None
 
     @classmethod
     def of(cls, reveal: Reveal) -> Self:
         """Return a reveal as far as the arena tells it."""
         whole = cls.model_validate(reveal)
-        return whole.model_copy(update={"left": None, "right": None}) if reveal.hidden else whole
+        nothing = {"left": None, "right": None, "prompt_id": None}
+        return whole.model_copy(update=nothing) if reveal.hidden else whole
 
 
 class AnsweredOut(Out):
