@@ -27,7 +27,6 @@ export async function findPair(ask, pair) {
       pair = pairOf(answer.body);
     }
     if (await decoded(pair)) {
-      pair.loaded ??= performance.now();
       return { pair, broken };
     }
     const answer = (await reached(pair)) ? await skip(pair.id, "broken_image") : LOST;

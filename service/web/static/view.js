@@ -113,10 +113,12 @@ export function showEmpty(reason) {
   one("empty").querySelector("h2").focus();
 }
 
-function say(text, spoken = text) {
+/** Say what a vote or an undo did, with a note if there is one; `spoken` follows for who cannot see. */
+function say(text, note = "", spoken = "") {
   one("hint").hidden = true;
   one("said").textContent = text;
-  one("live").textContent = spoken;
+  one("note").textContent = note;
+  one("live").textContent = [text, note, spoken].filter(Boolean).join(" ");
 }
 
 /** Announce that a pair was skipped; the last reveal stays. */
@@ -151,25 +153,25 @@ export function showKeys() {
 /** When a voter is told the models, as the server says it; "" for now. */
 function hidden({ reveals_in: more }) {
   if (more === null) {
-    return ` ${words.neverTold}`;
+    return words.neverTold;
   }
-  return more ? ` ${form(words.toldAfter, more)}` : "";
+  return more ? form(words.toldAfter, more) : "";
 }
 
 /** Show the result of a vote: who made the two images, and what the vote changed. */
 export function showReveal(reveal, pair) {
   const choice = words.choices[placed(reveal.outcome)];
-  const reason = reveal.excluded ? ` ${words.reasons[reveal.excluded] ?? words.excluded}` : "";
+  const reason = reveal.excluded ? (words.reasons[reveal.excluded] ?? words.excluded) : "";
   one("undo").hidden = Boolean(reveal.excluded);
   if (!reveal.left) {
-    say(`${choice}${reason}${hidden(reveal)}`);
+    say(choice, [reason, hidden(reveal)].filter(Boolean).join(" "));
     sides.forEach((side) => {
       one(`revealed=${side}`).hidden = true;
     });
     return;
   }
   const makers = sides.map((side) => fill(words.sides[placed(side)], { model: maker(reveal[side]) })).join(" ");
-  say(`${choice}${reason}`, `${choice}${reason} ${makers}`);
+  say(choice, reason, makers);
   const gallery = reveal.prompt_id && `/arenas/${encodeURIComponent(arena)}/prompts/${reveal.prompt_id}`;
   for (const side of sides) {
     showMaker(one(`revealed=${side}`), reveal[side], pair[side], gallery);

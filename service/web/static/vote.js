@@ -178,5 +178,7 @@ if (!navigator.cookieEnabled) {
 const first = view.pairOnPage();
 if (first || view.challenged) {
   view.state.set("loading");
-  take(await findPair(ask, first));
+  const found = await findPair(ask, first);
+  shownAt = performance.now(); // the page was there before its images
+  take(found);
 }

@@ -149,7 +149,8 @@ def test_a_prompt_stays_text(gallery: Gallery) -> None:
 def test_the_page_says_that_a_vote_does_not_count_and_when_a_pause_is_due() -> None:
     reveal = reveal_view(dataclasses.replace(REVEAL, excluded="rate"))
     html = rendered(News(reveal), votes=3)
-    assert "You called both images bad. That was too fast to count." in html
+    assert "<span data-said>You called both images bad.</span>" in html
+    assert "<span data-note>That was too fast to count.</span>" in html
     assert re.search(r"<form data-undo [^>]*hidden>", html)
     assert 'data-message role="alert" hidden' in html
     assert "50 votes! Take a short break" in rendered(News(reveal_view(REVEAL), just_voted=True), votes=50)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, Response, expect
+from playwright.async_api import Browser, Page, Response, Route, expect
 
+from service.web.pages.reveals import REASONS
 from tests.support.api import Api, serving
 from tests.support.browser import DESKTOP, PHONE, Visit, accessibility, overflow, visiting
 from tests.support.databases import copy_sqlite
@@ -19,6 +21,9 @@ WINDOWS = (
     (DESKTOP, "light"),
     (PHONE, "dark"),
     ({"width": 390, "height": 844}, "light"),
+    ({"width": 800, "height": 900}, "light"),
+    ({"width": 1000, "height": 700}, "light"),
+    ({"width": 1210, "height": 700}, "light"),
     ({"width": 1920, "height": 1080}, "dark"),
 )
 UNSEEN = "document.documentElement.scrollHeight - window.innerHeight"
@@ -52,9 +57,12 @@ async def test_in_every_window(
         page = await arrive(visit)
         before = await boxes(page, "[data-stage], .outcomes")
         await vote(page)
-        assert await boxes(page, "[data-stage], .outcomes") == before  # nothing moved
-        assert await overflow(page) <= 0
-        assert await page.evaluate(UNSEEN) <= 0  # no need to scroll
+        await expect(page.locator("[data-note]")).to_have_text("")  # it counts
+        for note in ("", *REASONS.values(), "Una nota más larga que las otras. " * 4):
+            await page.locator("[data-note]").evaluate("(place, note) => place.textContent = note", note)
+            assert await boxes(page, "[data-stage], .outcomes") == before  # nothing moved
+            assert await overflow(page) <= 0
+            assert await page.evaluate(UNSEEN) <= 0  # no need to scroll
         for image, pane in zip(
             await boxes(page, "[data-pane] img"), await boxes(page, "[data-pane]"), strict=True
         ):
@@ -125,6 +133,19 @@ async def test_the_filter_is_said_kept_and_left(browser: Browser, gallery: Galle
         await page.get_by_role("link", name="show all").click()
         assert page.url == gallery.url + VOTE
     assert {vote["language"] for vote in gallery.votes()} == {"en"}
+
+
+async def test_images_that_come_late_have_to_be_seen_too(browser: Browser, gallery: Gallery) -> None:
+    async def late(route: Route) -> None:
+        await asyncio.sleep(1)
+        await route.continue_()
+
+    async with visiting(browser, gallery.url) as visit:
+        await visit.page.route("**/blind/**", late)
+        page = await arrive(visit)
+        await vote(page)
+        await expect(page.locator("[data-note]")).to_have_text("")
+    assert len(gallery.votes()) == 1
 
 
 async def test_nothing_moves_by_itself_for_who_wants_it_still(browser: Browser, gallery: Gallery) -> None:
