@@ -177,7 +177,9 @@ if (!navigator.cookieEnabled) {
 }
 const first = view.pairOnPage();
 if (first || view.challenged) {
-  view.state.set("loading");
+  if (!view.state.get()) {
+    view.state.set("loading"); // unless first.js shows the pair
+  }
   const found = await findPair(ask, first);
   shownAt = performance.now(); // the page was there before its images
   take(found);

@@ -76,7 +76,8 @@ async def test_the_places_of_a_voter(database_url: str, tmp_path: Path) -> None:
         )
         assert (ahead.created, again.created) == (True, False)
         assert number(ahead) == number(again) != number(first) == number(other)
-        third, third_again = await players.assign(*(players.request(1, after=number(ahead)) for _ in range(2)))
+        request = players.request(1, after=number(ahead))
+        third, third_again = await players.assign(request, request)
         assert (third.created, third_again.created) == (True, False)
         assert number(third) == number(third_again) not in {number(first), number(ahead)}
         request = players.request(1, after=number(third))
@@ -130,7 +131,8 @@ async def test_no_two_open_matchups_of_a_voter_are_on_the_same_pair(
                 after = number(open_ones[-1][0])
                 open_ones.append(await players.assign(players.request(voter, after=after)))
         stored = await rows(services)
-        pairs = {(row["voter"], row["prompt_id"], *sorted((row["model_left"], row["model_right"]))) for row in stored}
+        models = [frozenset((row["model_left"], row["model_right"])) for row in stored]
+        pairs = {(row["voter"], row["prompt_id"], two) for row, two in zip(stored, models, strict=True)}
         assert len(pairs) == len(stored) > 20 * 2
 
 
