@@ -145,22 +145,6 @@ def test_reveals_are_readable_on_either_side_of_the_rename(empty_url: str) -> No
     assert _reveals(empty_url, "reveal") == [old, new[1:]]
 
 
-def test_a_third_open_matchup_is_closed_on_the_way_down(empty_url: str) -> None:
-    upgrade(empty_url)
-    run_on(empty_url, lambda connection: transact(connection, lambda s: _add_matchup(s, 1, "reveal", b"")))
-    execute(empty_url, "UPDATE matchups SET state = 1, closed_at = NULL, position = NULL, slot = 2")
-    downgrade(empty_url, "0038_branding")
-    assert rows_of(empty_url, "SELECT slot, state, closed_at FROM matchups") == [(1, 4, 1)]
-    with pytest.raises(IntegrityError, match="ck_matchups_slot"):
-        run_on(empty_url, _into_the_third_slot)
-    upgrade(empty_url)
-    run_on(empty_url, _into_the_third_slot)
-
-
-def _into_the_third_slot(connection: Connection) -> None:
-    connection.execute(text("UPDATE matchups SET slot = 2"))
-
-
 def _add_matchup(session: WriteSession, number: int, column: str, reveal: bytes) -> None:
     if number == 1:
         # In SQL: an old schema lacks tables and columns that the program's own function needs.

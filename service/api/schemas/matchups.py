@@ -28,9 +28,7 @@ class DealIn(Strict):
 
     theme: _Theme | None = None
     language: _Language | None = None
-    after: Annotated[str, Text, Field(max_length=100, description="The id of an open matchup.")] | None = (
-        None
-    )
+    after: Annotated[str, Text, Field(max_length=100, description="The id of an open matchup.")] | None = None
     voter: _Voter | None = None
     proof: (
         Annotated[str, Text, Field(max_length=8_000, description="The solution of a challenge.")] | None

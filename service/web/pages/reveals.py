@@ -62,8 +62,8 @@ class SideView:
 class RevealView:
     """A reveal as its page shows it; ``id`` is the vote's number, ``excluded`` says why it does not count.
 
-    Both sides are None if the arena does not tell yet; ``hidden`` says so in a sentence. ``prompt_id`` is None
-    unless the images of its prompt are public.
+    Both sides are None if the arena does not tell yet; ``hidden`` says so in a sentence. ``prompt_id`` is
+    None unless the images of its prompt are public.
     """
 
     id: int
