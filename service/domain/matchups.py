@@ -10,6 +10,8 @@ from service.domain import clock
 # Long enough to return from a phone call, short enough that no image is held back for long.
 EXPIRY = 3_600 * clock.SECOND
 UNDO = 600 * clock.SECOND
+# A voter has one open matchup and these, which the page loads while the voter looks.
+MOST_AHEAD = 2
 # Two pictures cannot be compared in less. People who are shown two pictures take a second and more; the votes
 # of fast honest people stay well above, and a program gains nothing from waiting that limits do not bound.
 LOOK = 400 * clock.SECOND // 1_000
@@ -106,7 +108,8 @@ class Reveal:
     ``excluded`` is the reason why the vote does not count, None if it counts. ``created`` is False if the
     voter had already cast the same vote. ``rated`` is False if the vote is stored and not rated yet.
     ``reveals_in`` is the number of votes that the voter has to cast until the arena tells the models, None if
-    it never does. Unless it is 0, nobody is shown the sides.
+    it never does. Unless it is 0, nobody is shown the sides, nor the ``prompt_id``, which is None anyway if
+    the prompt's images are not public.
     """
 
     id: int
@@ -119,6 +122,7 @@ class Reveal:
     created: bool
     rated: bool = True
     reveals_in: int | None = 0
+    prompt_id: int | None = None
 
     @property
     def hidden(self) -> bool:

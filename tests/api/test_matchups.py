@@ -162,6 +162,7 @@ def test_nothing_to_deal(voting: Api) -> None:
 
 def test_an_arena_says_when_it_reveals(voting: Api) -> None:
     arena = "/api/v1/arenas/t2i"
+    voting.patch(arena, {"example_share": 100})
     by_arena = (2, [(False, 1), (True, 0), (False, 1)], [False, False, True]), (0, [(False, None)], [True])
     for after, told, hidden in by_arena:
         assert voting.patch(arena, {"reveal_after": after}).json()["reveal_after"] == after
@@ -169,25 +170,32 @@ def test_an_arena_says_when_it_reveals(voting: Api) -> None:
         voting.client.cookies.clear()
         assert [dealt_and_voted(voting) for _ in told] == told
         own = voting.client.get("/me").text
+        assert own.count("/prompts/") == hidden.count(False)
         assert own.count("The models are not revealed") == sum(hidden)
         data = voting.client.get("/me/data.json").json()
         assert [vote["model_left"] is None for vote in data["votes"]] == hidden
         assert sum(matchup["left"] is None for matchup in data["matchups"]) == sum(hidden)
+    voting.patch(arena, {"reveal_after": 1, "example_share": 0})
+    wait_until(partial(is_told_first, voting, (True, 0), public=False), "the pool learns of that")
+    assert "/prompts/" not in voting.client.get("/me").text
     assert voting.client.patch(arena, json={"reveal_after": -1}, headers=voting.key()).status_code == 422
     assert voting.client.patch(arena, json={"example_share": 101}, headers=voting.key()).status_code == 422
 
 
-def is_told_first(api: Api, told: tuple[bool, int | None]) -> bool:
+def is_told_first(api: Api, told: tuple[bool, int | None], *, public: bool = True) -> bool:
     """Return whether this is what a new voter is told after the first vote."""
     api.client.cookies.clear()
-    return dealt_and_voted(api) == told
+    return dealt_and_voted(api, public=public) == told
 
 
-def dealt_and_voted(api: Api) -> tuple[bool, int | None]:
+def dealt_and_voted(api: Api, *, public: bool = True) -> tuple[bool, int | None]:
     """Vote on a new matchup; return whether its models are revealed, and in how many votes they are."""
     reveal = api.client.post(path(dealt(api)), json={"outcome": "left"}).json()
     assert (reveal["left"] is None) == (reveal["right"] is None)
-    return reveal["left"] is not None, reveal["reveals_in"]
+    told = reveal["left"] is not None
+    if (reveal["prompt_id"] is not None) != (public and told):
+        return told, -1  # not yet what the arena says now
+    return told, reveal["reveals_in"]
 
 
 def test_undoing_is_budgeted_and_counts_as_skipping(voting: Api) -> None:

@@ -1888,7 +1888,7 @@ export interface components {
         };
         /**
          * DealIn
-         * @description What the matchup should be about. With ``after``, it is the one that follows the open matchup.
+         * @description What the matchup should be about. With ``after``, it is the one that follows an open matchup.
          */
         DealIn: {
             /** Theme */
@@ -3984,6 +3984,7 @@ export interface components {
          *
          *     ``rated`` is false if the vote is stored and will be on the leaderboard shortly. Both sides are null if
          *     the arena does not tell yet: ``reveals_in`` is then the number of votes until it does, null for never.
+         *     ``prompt_id`` is null then, too, and for prompts whose images are not public.
          */
         RevealOut: {
             /** Id */
@@ -4006,6 +4007,8 @@ export interface components {
             rated: boolean;
             /** Reveals In */
             reveals_in: number | null;
+            /** Prompt Id */
+            prompt_id: number | null;
         };
         /**
          * RevealedOut
@@ -5811,7 +5814,8 @@ export interface operations {
                      *       "undo_until": "2026-11-22T10:00:00.000000Z",
                      *       "excluded": null,
                      *       "rated": true,
-                     *       "reveals_in": 0
+                     *       "reveals_in": 0,
+                     *       "prompt_id": 1
                      *     }
                      */
                     "application/json": components["schemas"]["RevealOut"];
@@ -5870,7 +5874,8 @@ export interface operations {
                      *       "undo_until": "2026-11-22T10:00:00.000000Z",
                      *       "excluded": null,
                      *       "rated": true,
-                     *       "reveals_in": 0
+                     *       "reveals_in": 0,
+                     *       "prompt_id": 1
                      *     }
                      */
                     "application/json": components["schemas"]["RevealOut"];

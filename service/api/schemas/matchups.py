@@ -24,13 +24,11 @@ _Voter = Annotated[
 
 
 class DealIn(Strict):
-    """What the matchup should be about. With ``after``, it is the one that follows the open matchup."""
+    """What the matchup should be about. With ``after``, it is the one that follows an open matchup."""
 
     theme: _Theme | None = None
     language: _Language | None = None
-    after: Annotated[str, Text, Field(max_length=100, description="The id of the open matchup.")] | None = (
-        None
-    )
+    after: Annotated[str, Text, Field(max_length=100, description="The id of an open matchup.")] | None = None
     voter: _Voter | None = None
     proof: (
         Annotated[str, Text, Field(max_length=8_000, description="The solution of a challenge.")] | None
@@ -113,6 +111,7 @@ class RevealOut(Out):
 
     ``rated`` is false if the vote is stored and will be on the leaderboard shortly. Both sides are null if
     the arena does not tell yet: ``reveals_in`` is then the number of votes until it does, null for never.
+    ``prompt_id`` is null then, too, and for prompts whose images are not public.
     """
 
     id: int
@@ -124,12 +123,14 @@ class RevealOut(Out):
     excluded: str | None
     rated: bool
     reveals_in: int | None
+    prompt_id: int | None
 
     @classmethod
     def of(cls, reveal: Reveal) -> Self:
         """Return a reveal as far as the arena tells it."""
         whole = cls.model_validate(reveal)
-        return whole.model_copy(update={"left": None, "right": None}) if reveal.hidden else whole
+        nothing = {"left": None, "right": None, "prompt_id": None}
+        return whole.model_copy(update=nothing) if reveal.hidden else whole
 
 
 class AnsweredOut(Out):

@@ -17,6 +17,7 @@ from service.db.queries.ratings import RatingRow
 from service.domain import clock
 from service.domain.arenas import Arena
 from service.domain.boards import RankedStanding, order
+from service.domain.images import is_example
 from service.domain.matchups import UNDO
 from service.domain.votes import Exclusion, Outcome, VoteRef
 from service.rating.rating_state import RatingState
@@ -44,14 +45,14 @@ class OwnVote:
     """A vote as its voter sees it. Times are in microseconds since 1970.
 
     ``excluded`` is why it does not count, None if it counts. Both sides are None if the arena does not tell
-    which they were, or not yet.
+    which they were, or not yet; ``prompt_id`` is None then, too, and for prompts whose images are not public.
     """
 
     id: int
     matchup: int
     arena: str
     arena_name: str
-    prompt_id: int
+    prompt_id: int | None
     prompt: str
     language: str | None
     left: OwnSide | None
@@ -109,7 +110,7 @@ def _vote(row: OwnVoteRow, *, is_revealed: bool) -> OwnVote:
         matchup=row.matchup_id,
         arena=row.arena,
         arena_name=row.arena_name,
-        prompt_id=row.prompt_id,
+        prompt_id=row.prompt_id if is_revealed and is_example(row.prompt_id, row.example_share) else None,
         prompt=row.prompt,
         language=row.language or None,
         left=left if is_revealed else None,

@@ -17,7 +17,7 @@ from service.db.queries.live import turnouts
 from service.db.queries.matchups import FoundMatchup, Matchup
 from service.domain import clock
 from service.domain.assigning import ordered
-from service.domain.matchups import EXPIRY, NO_REPEAT, MatchupState
+from service.domain.matchups import EXPIRY, MOST_AHEAD, NO_REPEAT, MatchupState
 from service.domain.pools import DrawnPair, Sampler
 from service.errors import Conflict
 
@@ -84,7 +84,7 @@ def assign_matchups(session: WriteSession, requests: Sequence[AssignMatchup]) ->
 
 @dataclass(slots=True, eq=False)
 class _Slot:
-    """One of the two open matchups that a voter may have in an arena, found or still to be drawn."""
+    """One of the open matchups that a voter may have in an arena, found or still to be drawn."""
 
     request: AssignMatchup
     number: int
@@ -132,27 +132,28 @@ class _Assigner:
     def slot_for(self, request: AssignMatchup) -> _Slot | Conflict:
         """Return the slot whose matchup answers a request."""
         slots = self._slots[request.voter, request.arena_id]
-        numbers = {slot.found.matchup.id: number for number, slot in slots.items() if slot.found}
-        after = numbers.get(request.after or 0)
-        if after == 1 and 0 in slots:
-            return Conflict("the matchup before that one is still open; vote on it or skip it first")
-        if 1 in slots and 0 not in slots:
+        if slots and 0 not in slots:
             self._move_up(slots)
-            after = None if after is None else 0
-        number = 0 if after is None else 1
+        numbers = {slot.found.matchup.id: number for number, slot in slots.items() if slot.found}
+        number = numbers.get(request.after or 0, -1) + 1
+        if number > MOST_AHEAD:
+            return Conflict("the matchups before that one are still open; vote on the first or skip it")
         if number not in slots:
             slots[number] = _Slot(request, number)
             self._empty.append(slots[number])
         return slots[number]
 
     def _move_up(self, slots: dict[int, _Slot]) -> None:
-        """Make the matchup that was assigned ahead the open one."""
-        slot = slots[0] = slots.pop(1)
-        slot.number = 0
-        if slot.found:
-            row = slot.found.matchup._replace(slot=0, shown_at=self._now)
-            slot.found = slot.found._replace(matchup=row)
-            self._moved.append(row)
+        """Make the first matchup that was assigned ahead the open one; the others follow it."""
+        steps = min(slots)
+        for number in sorted(slots):  # and stored in this order, each into a slot that is free
+            slot = slots[number - steps] = slots.pop(number)
+            slot.number = number - steps
+            if slot.found:
+                row = slot.found.matchup._replace(slot=slot.number)
+                row = row if slot.number else row._replace(shown_at=self._now)
+                slot.found = slot.found._replace(matchup=row)
+                self._moved.append(row)
 
     def store(self) -> None:
         """Draw matchups for the empty slots, and store everything that changed."""

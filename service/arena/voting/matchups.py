@@ -24,7 +24,7 @@ from service.db.queries import images, matchups, own_votes
 from service.db.queries.matchups import FoundMatchup
 from service.domain import clock
 from service.domain.axes import OVERALL, Axis
-from service.domain.images import BOXES, SMALL_SIDE, Side, box_size, shared_box
+from service.domain.images import BOXES, SMALL_SIDE, Side, box_size, is_example, shared_box
 from service.domain.limits.turnouts import NO_LIMITS
 from service.domain.matchups import (
     EXPIRY,
@@ -207,13 +207,15 @@ async def vote(
 async def _revealed(services: Services, arena_id: int, result: VoteResult) -> Reveal:
     """Return the reveal of a vote as far as the arena tells its voter by now."""
     row = result.matchup
+    arena = await services.voting.pools.arena(arena_id)
     reveal = _reveal(
         await services.voting.pools.contestants(arena_id, (row.model_left, row.model_right)), result
     )
-    reveal_after = (await services.voting.pools.arena(arena_id)).reveal_after
-    if reveal_after == 1:
+    if is_example(row.prompt_id, arena.example_share):
+        reveal = replace(reveal, prompt_id=row.prompt_id)
+    if arena.reveal_after == 1:
         return reveal
-    known = await services.database.read(own_votes.revealed, row.voter, arena_id, reveal_after)
+    known = await services.database.read(own_votes.revealed, row.voter, arena_id, arena.reveal_after)
     if known.has(reveal.position):
         return reveal
     return replace(reveal, reveals_in=known.missing)

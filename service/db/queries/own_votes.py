@@ -39,6 +39,7 @@ class OwnVoteRow(NamedTuple):
     arena: str
     arena_name: str
     reveal_after: int
+    example_share: int
     prompt_id: int
     prompt: str
     language: str
@@ -73,6 +74,7 @@ def newest(session: ReadSession, voter: int, before: int, limit: int) -> list[Ow
                 arenas.c.slug,
                 arenas.c.name,
                 arenas.c.reveal_after,
+                arenas.c.example_share,
                 matchups.c.prompt_id,
                 prompts.c.text,
                 prompt_categories.c.language,

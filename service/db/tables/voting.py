@@ -113,7 +113,7 @@ matchups = Table(
     Column("gold", Integer),
     Column("key_id", Integer),
     CheckConstraint("state BETWEEN 1 AND 4", name="state"),
-    CheckConstraint("slot BETWEEN 0 AND 1", name="slot"),
+    CheckConstraint("slot BETWEEN 0 AND 2", name="slot"),
     CheckConstraint("(state = 1) = (closed_at IS NULL)", name="closed"),
     CheckConstraint("(state = 2) = (position IS NOT NULL)", name="voted"),
     CheckConstraint("model_left <> model_right", name="two_models"),

@@ -62,7 +62,8 @@ class SideView:
 class RevealView:
     """A reveal as its page shows it; ``id`` is the vote's number, ``excluded`` says why it does not count.
 
-    Both sides are None if the arena does not tell yet; ``hidden`` says so in a sentence.
+    Both sides are None if the arena does not tell yet; ``hidden`` says so in a sentence. ``prompt_id`` is
+    None unless the images of its prompt are public.
     """
 
     id: int
@@ -72,6 +73,7 @@ class RevealView:
     right: SideView | None
     hidden: str | None
     undo_until: int
+    prompt_id: int | None
 
     @property
     def undoable(self) -> bool:
@@ -97,6 +99,7 @@ def reveal_view(reveal: Reveal, vote: OwnVote | None = None) -> RevealView:
         None if reveal.hidden else _side(reveal.right, right, won=reveal.outcome == "right"),
         hidden_of(reveal.reveals_in),
         reveal.undo_until,
+        None if reveal.hidden else reveal.prompt_id,
     )
 
 

@@ -28,7 +28,7 @@ from service.arena.voting import matchups, receipts
 from service.domain import clock
 from service.domain.arenas import Arena
 from service.domain.images import DemoProgress
-from service.domain.matchups import AssignedMatchup
+from service.domain.matchups import MOST_AHEAD, AssignedMatchup
 from service.domain.voters.wishes import overlap
 from service.errors import AlreadyVoted, ArenaError, ChallengeNeeded, Gone, NoMatchup, TooMany
 from service.http import wishes
@@ -340,8 +340,8 @@ async def _reveal(services: Parts, visitor: Visitor, matchup: str) -> RevealView
     reveal = await matchups.reveal(services, visitor, matchup)
     if reveal is None:
         return None
-    # The vote just cast is the newest or, if the next matchup was assigned ahead, the second newest.
-    newest = await services.database.read(own.newest, visitor.voter, limit=2)
+    # The vote just cast is the newest, unless one of those that were assigned ahead was voted on before.
+    newest = await services.database.read(own.newest, visitor.voter, limit=1 + MOST_AHEAD)
     return reveal_view(reveal, next((vote for vote in newest if vote.id == reveal.id), None))
 
 

@@ -2,7 +2,6 @@
 // `status` is 0 if no answer came, `detail` says what went wrong in words for the voter, and `wait` is the
 // number of seconds after which to try again.
 
-import { prove } from "./challenge.js";
 import { fill, form, words } from "./words.js";
 
 const PATIENCE_MS = 20_000;
@@ -17,6 +16,7 @@ export async function deal(arena, filter, after) {
   if (!answer.challenge) {
     return answer;
   }
+  const { prove } = await import("./challenge.js"); // most voters never need it
   const proof = await prove(answer.challenge);
   return proof === null ? answer : ask("POST", path, { ...wanted, proof });
 }

@@ -1,7 +1,7 @@
 // Pairs: matchups whose images are both decoded, so that a pair can be shown in one frame.
 
-import { skip } from "./api.js";
-import { sizesOf } from "./view.js";
+import { deal, skip } from "./api.js";
+import { arena, filter, sizesOf } from "./view.js";
 import { words } from "./words.js";
 
 // If all images are broken, report some of them and then stop.
@@ -36,6 +36,55 @@ export async function findPair(ask, pair) {
     pair = null;
   }
   return { answer: ALL_BROKEN, broken: MOST_BROKEN };
+}
+
+/** The pairs that follow the one on the screen, in the order in which they come. */
+export class Line {
+  #links = [];
+
+  /** Ask for pairs until so many follow: each is dealt after the one before it, of which the first follows `pair`. */
+  fill(pair, most) {
+    while (this.#links.length < most) {
+      this.#links.push(follow(this.#links.at(-1) ?? { id: pair.id, dealt: null, found: null }));
+    }
+  }
+
+  /** What `findPair` finds for the first place; it stays in the line. */
+  get first() {
+    return this.#links[0]?.found ?? Promise.resolve({});
+  }
+
+  /** Take the first out of the line, and return it. */
+  shift() {
+    const { first } = this;
+    this.#links.shift();
+    return first;
+  }
+
+  clear() {
+    this.#links = [];
+  }
+}
+
+/**
+ * The link of a line after another: `id` is that of its pair once it was `dealt`, and `found` what `findPair` finds.
+ *
+ * It is dealt without waiting for the images of the one before, but these come first.
+ */
+function follow(before) {
+  const link = { id: null };
+  link.dealt = new Promise((resolve) => {
+    async function ask() {
+      await before.dealt;
+      const answer = before.id ? await deal(arena, filter, before.id) : (await before.found).answer;
+      link.id = answer.ok ? answer.body.id : null;
+      resolve();
+      await before.found;
+      return answer;
+    }
+    link.found = findPair(ask);
+  });
+  return link;
 }
 
 /** Whether a pair is recent enough to be voted on. */

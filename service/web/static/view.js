@@ -172,15 +172,22 @@ export function showReveal(reveal, pair) {
   }
   const makers = sides.map((side) => fill(words.sides[placed(side)], { model: maker(reveal[side]) })).join(" ");
   say(choice, reason, makers);
+  const gallery = reveal.prompt_id && `/arenas/${encodeURIComponent(arena)}/prompts/${reveal.prompt_id}`;
   for (const side of sides) {
-    showMaker(one(`revealed=${side}`), reveal[side], pair[side]);
+    showMaker(one(`revealed=${side}`), reveal[side], pair[side], gallery);
     one(`revealed=${side}`).toggleAttribute("data-won", reveal.outcome === side);
   }
 }
 
-function showMaker(place, made, image) {
+function showMaker(place, made, image, gallery) {
   place.hidden = false;
-  one("thumb", place).replaceChildren(image);
+  const thumb = one("thumb", place);
+  thumb.replaceChildren(image);
+  if (gallery) {
+    thumb.href = gallery;
+  } else {
+    thumb.removeAttribute("href");
+  }
   one("name", place).textContent = made.name;
   one("name", place).href = `/models/${encodeURIComponent(made.model)}`;
   one("organization", place).textContent = made.organization_name ?? "";

@@ -1,9 +1,9 @@
-// The voting page: shows one pair, preloads the next, and sends votes. See view.js for the document and
+// The voting page: shows one pair, preloads the next ones, and sends votes. See view.js for the document and
 // pairs.js for loading pairs.
 
 import * as api from "./api.js";
 import { listenToKeys } from "./keys.js";
-import { findPair, isFresh } from "./pairs.js";
+import { Line, findPair, isFresh } from "./pairs.js";
 import { listenToSwipes } from "./swipe.js";
 import * as view from "./view.js";
 import { fill, words } from "./words.js";
@@ -11,15 +11,17 @@ import { zooming } from "./zoom.js";
 
 const RETRY_S = 3;
 const FORBIDDEN = 403;
+const MOST_AHEAD = 2;
 const SKIPS = { skip: undefined, unreadable: "unreadable" }; // with their reasons
 
 let current = null;
-let next = null; // a promise of the pair after the current one
+let ahead = 1; // pairs that are loaded beside the current one
 let last = view.undoable(); // the number of the vote that can be undone
 let sent = Promise.resolve();
 let silentUntil = 0;
 let shownAt = performance.now();
 
+const line = new Line();
 const ask = () => api.deal(view.arena, view.filter);
 const zoom = zooming(view.stage);
 
@@ -30,7 +32,7 @@ function take({ pair, answer, broken }) {
   }
   if (pair) {
     present(pair);
-    next = findPair(() => api.deal(view.arena, view.filter, pair.id));
+    line.fill(pair, ahead);
   } else if (answer.status === 404) {
     view.showEmpty(answer.detail);
   } else {
@@ -74,13 +76,14 @@ function choose(outcome) {
 }
 
 async function send(outcome) {
-  const [voted, coming] = [current, next];
+  const voted = current;
+  ahead = MOST_AHEAD; // not before: who only looks leaves no more pairs without a vote
   view.state.set("sending");
   zoom.stop();
   if (outcome === "unreadable") {
     view.avoid(voted);
   }
-  coming.then(({ pair }) => showEarly(pair, voted));
+  line.first.then(({ pair }) => showEarly(pair, voted));
   const answer = await (outcome in SKIPS ? api.skip(voted.id, SKIPS[outcome]) : api.vote(voted.id, outcome));
   if (mayRepeat(answer)) {
     // A voter who reached the limit of skips can still vote.
@@ -93,7 +96,7 @@ async function send(outcome) {
   if (answer.ok) {
     report(outcome, answer.body, voted);
   }
-  await goOn(coming, answer);
+  await goOn(answer);
 }
 
 /** Show the next pair at once, if it is loaded: the voter does not wait for the server. */
@@ -121,16 +124,22 @@ function report(outcome, reveal, voted) {
   }
 }
 
-async function goOn(coming, answer) {
+async function goOn(answer) {
   view.state.set("loading");
-  const found = await coming;
-  // After a lost cookie, the preloaded pair belongs to another voter.
-  const good = found.pair && isFresh(found.pair) && answer.status !== FORBIDDEN;
-  if (good && view.isAvoided(found.pair)) {
+  if (answer.status === FORBIDDEN) {
+    line.clear(); // after a lost cookie, the preloaded pairs belong to another voter
+  }
+  let found = await line.shift();
+  while (found.pair && view.isAvoided(found.pair)) {
     // It was dealt before the voter said so.
     await api.skip(found.pair.id, "unreadable");
+    found = await line.shift();
   }
-  take(good && !view.isAvoided(found.pair) ? found : await findPair(ask));
+  if (!found.pair || !isFresh(found.pair)) {
+    line.clear();
+    found = await findPair(ask);
+  }
+  take(found);
 }
 
 async function undoLast() {
@@ -168,7 +177,9 @@ if (!navigator.cookieEnabled) {
 }
 const first = view.pairOnPage();
 if (first || view.challenged) {
-  view.state.set("loading");
+  if (!view.state.get()) {
+    view.state.set("loading"); // unless first.js shows the pair
+  }
   const found = await findPair(ask, first);
   shownAt = performance.now(); // the page was there before its images
   take(found);

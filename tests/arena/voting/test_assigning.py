@@ -13,7 +13,7 @@ from service.arena.voting.assigning import AssignMatchup, Assignment, assign_mat
 from service.db.engine import WriteSession
 from service.domain.arenas import Arena
 from service.domain.axes import OVERALL
-from service.domain.matchups import MatchupState
+from service.domain.matchups import MOST_AHEAD, MatchupState
 from service.domain.pools import DrawnPair, Sampler
 from service.errors import Conflict
 from tests.support.arenas import arena_services
@@ -77,10 +77,14 @@ async def test_the_places_of_a_voter(database_url: str, tmp_path: Path) -> None:
         assert (ahead.created, again.created) == (True, False)
         assert number(ahead) == number(again) != number(first) == number(other)
         request = players.request(1, after=number(ahead))
+        third, third_again = await players.assign(request, request)
+        assert (third.created, third_again.created) == (True, False)
+        assert number(third) == number(third_again) not in {number(first), number(ahead)}
+        request = players.request(1, after=number(third))
         [refused] = await services.database.write(assign_matchups, [request])
         assert isinstance(refused, Conflict)
         slots = {row["id"]: (row["slot"], row["shown_at"]) for row in await rows(services)}
-        assert slots == {number(first): (0, None), number(ahead): (1, None)}
+        assert slots == {number(first): (0, None), number(ahead): (1, None), number(third): (2, None)}
 
 
 async def test_what_was_dealt_ahead_moves_up_when_it_is_shown(database_url: str, tmp_path: Path) -> None:
@@ -88,14 +92,55 @@ async def test_what_was_dealt_ahead_moves_up_when_it_is_shown(database_url: str,
         players = await Players.at(services)
         [first] = await players.assign(players.request(1))
         [ahead] = await players.assign(players.request(1, after=number(first)))
-        skipped = f"UPDATE matchups SET state = 3, closed_at = 1 WHERE id = {number(first)}"  # noqa: S608
-        await services.database.write(lambda session: session.exec_driver_sql(skipped))
         [third] = await players.assign(players.request(1, after=number(ahead)))
-        assert third.created
+        await close(services, first)
+        [fourth] = await players.assign(players.request(1, after=number(third)))
+        assert fourth.created
         by_id = {row["id"]: row for row in await rows(services)}
-        assert by_id[number(ahead)]["slot"] == 0
-        assert by_id[number(ahead)]["shown_at"] == by_id[number(third)]["dealt_at"]
-        assert by_id[number(third)]["slot"] == 1
+        moved = [by_id[number(one)] for one in (ahead, third, fourth)]
+        assert [row["slot"] for row in moved] == [0, 1, 2]
+        assert [row["shown_at"] for row in moved] == [moved[2]["dealt_at"], None, None]
+
+
+async def test_a_pair_in_the_middle_that_was_reported_is_replaced(database_url: str, tmp_path: Path) -> None:
+    async with arena_services(database_url, tmp_path) as services:
+        players = await Players.at(services)
+        [first] = await players.assign(players.request(1))
+        [broken] = await players.assign(players.request(1, after=number(first)))
+        [third] = await players.assign(players.request(1, after=number(broken)))
+        await close(services, broken)
+        [instead] = await players.assign(players.request(1, after=number(first)))
+        assert instead.created
+        [still] = await players.assign(players.request(1, after=number(instead)))
+        assert number(still) == number(third)
+        await close(services, first, instead)
+        [now] = await players.assign(players.request(1))
+        assert number(now) == number(third)
+        assert {row["id"]: row["slot"] for row in await rows(services)}[number(third)] == 0
+
+
+async def test_no_two_open_matchups_of_a_voter_are_on_the_same_pair(
+    database_url: str, tmp_path: Path
+) -> None:
+    """With three pairs in all, the third comes only after the draws have found the other two."""
+    async with arena_services(database_url, tmp_path) as services:
+        players = await Players.at(services, 1)
+        for voter in range(20):
+            open_ones = [await players.assign(players.request(voter))]
+            while open_ones[-1][0].found and len(open_ones) <= MOST_AHEAD:
+                after = number(open_ones[-1][0])
+                open_ones.append(await players.assign(players.request(voter, after=after)))
+        stored = await rows(services)
+        models = [frozenset((row["model_left"], row["model_right"])) for row in stored]
+        pairs = {(row["voter"], row["prompt_id"], two) for row, two in zip(stored, models, strict=True)}
+        assert len(pairs) == len(stored) > 20 * 2
+
+
+async def close(services: Services, *assigned: Assignment) -> None:
+    """Skip matchups."""
+    ids = ", ".join(str(number(one)) for one in assigned)
+    skipped = f"UPDATE matchups SET state = 3, closed_at = 1 WHERE id IN ({ids})"  # noqa: S608 - numbers
+    await services.database.write(lambda session: session.exec_driver_sql(skipped))
 
 
 async def test_an_open_matchup_whose_model_retired_is_closed(database_url: str, tmp_path: Path) -> None:

@@ -103,10 +103,11 @@ async def test_the_one_after_follows(database_url: str, tmp_path: Path) -> None:
         assert (second.id, second.created, again.created) == (again.id, True, False)
         assert second.id != first.id
         assert (await deal(services)).id == first.id
-        with pytest.raises(Conflict, match="still open"):
-            await deal(services, after=second.id)
-        await matchups.vote(services, ANNA, first.id, "tie")
         third = await deal(services, after=second.id)
+        with pytest.raises(Conflict, match="still open"):
+            await deal(services, after=third.id)
+        await matchups.vote(services, ANNA, first.id, "tie")
+        assert (await deal(services, after=second.id)).id == third.id
         assert (await deal(services)).id == second.id
         assert len({first.id, second.id, third.id}) == 3
         await matchups.skip(services, ANNA, second.id)

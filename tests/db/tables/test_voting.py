@@ -42,7 +42,7 @@ def prepared(session: WriteSession) -> WriteSession:
     ("fields", "constraint"),
     [
         ({"model_right": 1}, "two_models"),
-        ({"slot": 2}, "slot"),
+        ({"slot": 3}, "slot"),
         ({"state": 5, "closed_at": 1}, "state"),
         ({"closed_at": 1}, "closed"),
         ({"state": 3}, "closed"),

@@ -50,8 +50,8 @@ def test_the_side_that_was_preferred_is_marked() -> None:
 
 
 def test_what_is_not_told_yet_is_said() -> None:
-    view = reveal_view(dataclasses.replace(REVEAL, reveals_in=1))
-    assert (view.left, view.right) == (None, None)
+    view = reveal_view(dataclasses.replace(REVEAL, reveals_in=1, prompt_id=3))
+    assert (view.left, view.right, view.prompt_id) == (None, None, None)
     assert view.hidden == "You will see which models they were after 1 more vote."
     assert hidden_of(3) == "You will see which models they were after 3 more votes."
     assert hidden_of(None) == "This arena does not tell voters which models they were."
