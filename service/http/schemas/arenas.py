@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal, Self, cast
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from service.arena.catalog.arenas import DEFAULT_TASK, RATING_RANGES, ArenaFields, method_version
 from service.domain.arenas import (
@@ -111,13 +112,21 @@ TargetVotes = Annotated[
     Field(ge=1, le=MAX_TARGET, description="How many votes the arena is to get; null without a target."),
 ]
 
+
+def _color(value: str) -> str:
+    if not re.fullmatch(COLOR_PATTERN, value):
+        raise ValueError("must be a color with six hexadecimal digits, such as #0b7a75")
+    return value.lower()
+
+
 Accent = Annotated[
     str,
-    StringConstraints(pattern=COLOR_PATTERN),
+    AfterValidator(_color),
     Field(
         description="The color of links and buttons on the arena's pages; null for the site's. Where it is "
         "hard to read, pages use the nearest shade that is not.",
         examples=["#0b7a75"],
+        json_schema_extra={"pattern": COLOR_PATTERN},
     ),
 ]
 VotingLanguages = Annotated[

@@ -27,7 +27,13 @@ router = APIRouter(prefix="/admin/arenas/{arena}/targets", include_in_schema=Fal
 _FIELDS = (
     Field("theme", "Theme", "choice", blank="All themes"),
     Field("language", "Language", "choice", blank="All languages"),
-    Field("votes", "Votes", "number", "How many there are to be, with those that are there.", required=True),
+    Field(
+        "votes",
+        "Votes",
+        "number",
+        "The number to reach, including the votes that are there already.",
+        required=True,
+    ),
 )
 _NOTE = (
     "Targets are for you: the overview shows how far they are. They do not change which matchups voters get. "
