@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from service.domain.colors import COLOR_PATTERN
+from service.domain.branding.colors import COLOR_PATTERN
 from service.domain.masking import masked
 from service.domain.texts.digits import number_of
 

@@ -5,6 +5,8 @@ The site as a whole has a logo, too.
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -13,7 +15,11 @@ down_revision = "0038_branding"
 branch_labels = None
 depends_on = None
 
-_LOGO = {"logo_digest": sa.LargeBinary(32), "logo_width": sa.SmallInteger(), "logo_height": sa.SmallInteger()}
+_LOGO: dict[str, sa.types.TypeEngine[Any]] = {
+    "logo_digest": sa.LargeBinary(32),
+    "logo_width": sa.SmallInteger(),
+    "logo_height": sa.SmallInteger(),
+}
 
 
 def upgrade() -> None:

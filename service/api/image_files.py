@@ -16,7 +16,7 @@ from service.arena.images.renditions import public_copy
 from service.arena.images.sizes import public_rendition
 from service.arena.services import Services
 from service.arena.voting.blind_urls import PREFIX, Data, open_blind, receipt_for
-from service.domain.branding import LOGO_TYPE
+from service.domain.branding.logos import LOGO_TYPE
 from service.domain.images import COPY_TYPE
 from service.http.cross_origin import OPEN
 from service.http.response_cache import CachedResponse, Content

@@ -13,8 +13,8 @@ from PIL import Image as Pillow
 from PIL import ImageOps
 
 from service.blobs.pictures import decoded, in_srgb, reduced
-from service.domain.branding import LOGO_HEIGHT, LOGO_WIDTH, MAX_LOGO_BYTES
-from service.domain.colors import DARK, LIGHT, Rgb, contrast
+from service.domain.branding.colors import DARK, LIGHT, Rgb, contrast
+from service.domain.branding.logos import LOGO_HEIGHT, LOGO_WIDTH, MAX_LOGO_BYTES
 from service.errors import Invalid, TooLarge
 
 # Below it a part of a logo is hard to see; some parts may be, such as a shadow.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from service.domain.branding import Logo, Target, unpack_targets
+from service.domain.branding.logos import Logo
+from service.domain.branding.targets import Target, unpack_targets
 from service.domain.controls.dealing import GOLD_SHARE, REPEAT_SHARE
 
 MATCHMAKING = ("informative", "uniform")
@@ -27,6 +28,7 @@ QUESTION = "Which image is better?"
 MAX_QUESTION = 200
 MAX_TARGET = 1_000_000_000
 LANGUAGE_SEPARATOR = ";"
+MAX_LANGUAGES = 100
 # Stands in for an arena's slug, and can never be one: what depends on every arena.
 EVERY_ARENA = "*"
 

@@ -17,7 +17,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from service.arena.services import Services
 from service.domain.arenas import Arena
 from service.domain.boards import MIN_VOTES
-from service.domain.branding import Logo
+from service.domain.branding.logos import Logo
 from service.http.deps import origin_of, services_of
 from service.http.response_cache import Content
 from service.http.responses import PER_ORIGIN

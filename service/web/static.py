@@ -16,7 +16,7 @@ from importlib.resources.abc import Traversable
 from fastapi import Request, Response
 from starlette.routing import Route
 
-from service.domain.colors import shades_of
+from service.domain.branding.colors import shades_of
 from service.errors import NotFound
 from service.http.cross_origin import OPEN
 from service.http.response_cache import CachedResponse, Content

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from service.blobs.logos import logo_of
-from service.domain.branding import LOGO_HEIGHT, LOGO_WIDTH, MAX_LOGO_BYTES
+from service.domain.branding.logos import LOGO_HEIGHT, LOGO_WIDTH, MAX_LOGO_BYTES
 from service.errors import Invalid, TooLarge, UnsupportedType
 from tests.support.pictures import flat, lettering, noise, opened, picture
 

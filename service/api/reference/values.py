@@ -184,6 +184,7 @@ VALUES: Mapping[str, Any] = {
     "likely_low": 0.84,
     "likely_rank": 1,
     "limits": None,
+    "logo_url": f"/logos/{_SHA256}.webp",
     "loss": 0.25,
     "losses": 107,
     "low": -12.4,
@@ -311,6 +312,7 @@ REQUESTS: Mapping[str, Any] = {
     "NewOffer": {"provider": "fal", "amount": 0.039, "currency": "USD", "latency_ms": 4200},
     "NewOrganization": {"slug": "quanta", "name": "Quanta", "url": "https://quanta.example"},
     "NewPrompt": {"text": "A lighthouse at dawn", "language": "en", "themes": ["nature"]},
+    "NewLogo with file": {"file": FILE},
     "NewSource with file": {"file": FILE},
     "NewWebhook": {
         "url": "https://receiver.example/arena",

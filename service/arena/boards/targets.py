@@ -7,7 +7,7 @@ from typing import NamedTuple
 from service.arena.boards import axes
 from service.db.engine import ReadSession
 from service.domain.arenas import Arena
-from service.domain.branding import Target
+from service.domain.branding.targets import Target
 
 
 class Progress(NamedTuple):

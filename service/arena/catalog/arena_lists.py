@@ -10,7 +10,7 @@ from service.arena.catalog import languages
 from service.arena.catalog.resolving import axis_of
 from service.domain.arenas import LANGUAGE_SEPARATOR
 from service.domain.axes import OVERALL, Axis
-from service.domain.branding import Target, pack_targets
+from service.domain.branding.targets import Target, pack_targets
 from service.domain.slugs import check_slug
 from service.errors import FieldError, Invalid
 

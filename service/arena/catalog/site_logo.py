@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from service.db.engine import Database
 from service.db.queries.pictures import logos
-from service.domain.branding import Logo
+from service.domain.branding.logos import Logo
 
 
 class SiteLogo:

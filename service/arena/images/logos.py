@@ -13,7 +13,7 @@ from service.db.engine import WriteSession
 from service.db.queries import arenas as arena_rows
 from service.db.queries.pictures import logos
 from service.domain.arenas import Arena
-from service.domain.branding import Logo
+from service.domain.branding.logos import Logo
 from service.errors import NotFound, Unavailable
 
 

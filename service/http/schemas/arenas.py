@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 from service.arena.catalog.arenas import DEFAULT_TASK, RATING_RANGES, ArenaFields, method_version
 from service.domain.arenas import (
     EXAMPLE_SHARE,
+    MAX_LANGUAGES,
     MAX_PUBLISH_AFTER,
     MAX_QUESTION,
     MAX_REVEAL_AFTER,
@@ -19,9 +20,9 @@ from service.domain.arenas import (
     Arena,
 )
 from service.domain.axes import MAX_THEMES
-from service.domain.branding import MAX_LANGUAGES, MAX_TARGETS
+from service.domain.branding.colors import COLOR_PATTERN
+from service.domain.branding.targets import MAX_TARGETS
 from service.domain.catalog import MAX_PROMPT
-from service.domain.colors import COLOR_PATTERN
 from service.domain.controls.dealing import GOLD_SHARE, MAX_GOLD_SHARE, MAX_REPEAT_SHARE, REPEAT_SHARE
 from service.domain.paging import Listing
 from service.http.schemas.base import SOURCE_PATTERN, LeftOut, LongText, Moment, Name, Out, Slug, Strict, Text

@@ -14,7 +14,7 @@ from service.domain.arenas import (
     RETIRED_MODELS,
     Arena,
 )
-from service.domain.colors import shades_of
+from service.domain.branding.colors import shades_of
 from service.web.admin.forms import Field, named
 
 RATING = {

@@ -11,7 +11,7 @@ from service.arena.access.admins import Admin, check_admin_token
 from service.arena.catalog import arenas
 from service.arena.images import logos
 from service.arena.services import Writing
-from service.domain.branding import MAX_LOGO_BYTES, Logo
+from service.domain.branding.logos import MAX_LOGO_BYTES, Logo
 from service.errors import ArenaError, FieldError, Invalid
 from service.http.deps import own_page
 from service.http.multipart import read_form

@@ -13,7 +13,7 @@ from service.arena.catalog import arenas
 from service.arena.catalog.arena_lists import TargetFields
 from service.arena.catalog.choices import Choice, of_arena
 from service.domain.axes import Axis
-from service.domain.branding import Target
+from service.domain.branding.targets import Target
 from service.errors import ArenaError
 from service.http.schemas.arenas import TargetIn
 from service.web.admin.context import AdminContext, Context, Form

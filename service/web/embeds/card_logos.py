@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from service.arena.images.logos import public_logo
 from service.arena.services import Services
 from service.domain.arenas import Arena
-from service.domain.branding import LOGO_TYPE, Logo
-from service.domain.colors import shades_of
+from service.domain.branding.colors import shades_of
+from service.domain.branding.logos import LOGO_TYPE, Logo
 from service.errors import Damaged, NotFound, Unavailable
 from service.web.charts.theme import THEMES, Theme
 

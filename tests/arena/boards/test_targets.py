@@ -5,7 +5,7 @@ from __future__ import annotations
 from service.arena.boards.targets import Progress, progress
 from service.db.engine import WriteSession
 from service.domain.axes import Axis
-from service.domain.branding import Target, pack_targets
+from service.domain.branding.targets import Target, pack_targets
 from tests.support.arenas import add_arena, add_models
 from tests.support.ledgers import STRATA, cast, inside, reread, vote
 

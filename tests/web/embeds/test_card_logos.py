@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from service.arena.images import logos
-from service.domain.branding import Logo
+from service.domain.branding.logos import Logo
 from service.web.embeds.card_logos import card_logo, card_look
 from tests.support.arenas import arena_services, new_arena
 from tests.support.pictures import flat

@@ -6,7 +6,7 @@ from sqlalchemy import exists, or_, select, update
 
 from service.db.engine import ReadSession, WriteSession
 from service.db.tables.catalog import arenas, catalog
-from service.domain.branding import Logo
+from service.domain.branding.logos import Logo
 
 
 def columns_of(logo: Logo | None) -> dict[str, object]:

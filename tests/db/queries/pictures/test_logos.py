@@ -6,7 +6,7 @@ from service.db.catalog_revision import touch_catalog
 from service.db.engine import WriteSession
 from service.db.queries import arenas
 from service.db.queries.pictures import logos
-from service.domain.branding import Logo
+from service.domain.branding.logos import Logo
 from tests.support.arenas import add_arena
 from tests.support.ledgers import inside, reread
 

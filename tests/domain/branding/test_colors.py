@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.domain.colors import DARK, LEAST_CONTRAST, LIGHT, Rgb, contrast, shades_of
+from service.domain.branding.colors import DARK, LEAST_CONTRAST, LIGHT, Rgb, contrast, shades_of
 
 AA = LEAST_CONTRAST
 
