@@ -22,11 +22,11 @@ def test_the_site_has_one_in_the_head_of_every_page(desk: AdminBrowser) -> None:
     head = desk.get("/").partition("<nav")[0]
     assert 'alt="" width="28" height="28"> <span>Arena</span>' in head
     assert upload(desk, "/admin/logo", lettering((200, 90, 40))).status_code == 303
-    for path in ("/", "/admin/logo", "/models"):
+    for path in ("/me", "/admin/logo", "/integrity"):
         assert 'alt="Arena" width="56" height="28"></a>' in desk.get(path).partition("<nav")[0]
     assert desk.client.get("/card.svg").text.count("data:image/webp") == 1
     desk.done("/admin/logo/removal")
-    assert "/logos/" not in desk.get("/")
+    assert "/logos/" not in desk.get("/integrity")
     assert [entry[:2] for entry in desk.actions()][:2] == [
         ("remove", "logo of the site"),
         ("set", "logo of the site"),

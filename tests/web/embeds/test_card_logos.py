@@ -9,7 +9,7 @@ import pytest
 from service.arena.images import logos
 from service.domain.branding.logos import Logo
 from service.web.embeds.card_logos import card_logo, card_look
-from tests.support.arenas import arena_services, new_arena
+from tests.support.arenas import add_arena, arena_services, new_arena
 from tests.support.pictures import flat
 
 pytestmark = pytest.mark.anyio
@@ -17,7 +17,8 @@ pytestmark = pytest.mark.anyio
 
 async def test_an_arenas_own_before_the_sites(sqlite_url: str, tmp_path: Path) -> None:
     async with arena_services(sqlite_url, tmp_path, accent="#0b7a75") as services:
-        plain, own = await new_arena(services), await new_arena(services, "own", accent="#a8262f")
+        plain = await new_arena(services)
+        own = await services.database.write(lambda session: add_arena(session, "own", accent="#a8262f"))
         assert card_look(services, own).accent == "#a8262f"
         assert card_look(services, plain).accent == card_look(services).accent != "#3346c4"
         assert await card_logo(services, own) is None
