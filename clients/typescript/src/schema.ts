@@ -7128,7 +7128,7 @@ export interface operations {
                      *           "voting_question": "Which logo would you rather print?",
                      *           "target_votes": 10000,
                      *           "accent": "#0b7a75",
-                     *           "logo_url": "text",
+                     *           "logo_url": "/logos/9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08.webp",
                      *           "voting_languages": [
                      *             "en",
                      *             "ja"
@@ -7257,7 +7257,7 @@ export interface operations {
                      *       "voting_question": "Which logo would you rather print?",
                      *       "target_votes": 10000,
                      *       "accent": "#0b7a75",
-                     *       "logo_url": "text",
+                     *       "logo_url": "/logos/9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08.webp",
                      *       "voting_languages": [
                      *         "en",
                      *         "ja"
@@ -7350,7 +7350,7 @@ export interface operations {
                      *       "voting_question": "Which logo would you rather print?",
                      *       "target_votes": 10000,
                      *       "accent": "#0b7a75",
-                     *       "logo_url": "text",
+                     *       "logo_url": "/logos/9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08.webp",
                      *       "voting_languages": [
                      *         "en",
                      *         "ja"
@@ -7501,7 +7501,7 @@ export interface operations {
                      *       "voting_question": "Which logo would you rather print?",
                      *       "target_votes": 10000,
                      *       "accent": "#0b7a75",
-                     *       "logo_url": "text",
+                     *       "logo_url": "/logos/9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08.webp",
                      *       "voting_languages": [
                      *         "en",
                      *         "ja"
@@ -7559,6 +7559,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "file": "(the bytes of a PNG, JPEG or WebP file)"
+                 *     }
+                 */
                 "multipart/form-data": {
                     /**
                      * Format: binary
@@ -7607,7 +7612,7 @@ export interface operations {
                      *       "voting_question": "Which logo would you rather print?",
                      *       "target_votes": 10000,
                      *       "accent": "#0b7a75",
-                     *       "logo_url": "text",
+                     *       "logo_url": "/logos/9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08.webp",
                      *       "voting_languages": [
                      *         "en",
                      *         "ja"
