@@ -75,7 +75,7 @@ def build_app(settings: Settings) -> ASGIApp:
             app.state.upload_jobs = UploadJobs()
             app.state.static = Static(settings.name)
             app.state.documentation = Documentation()
-            app.state.templates = Templates(app.state.static, settings.name)
+            app.state.templates = Templates(app.state.static, settings.name, settings.accent)
             await services.blobs.open()
             housekeeping = [
                 asyncio.create_task(keep_house(services), name="arena-housekeeping"),

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from service.domain.branding.colors import COLOR_PATTERN
 from service.domain.masking import masked
 from service.domain.texts.digits import number_of
 
@@ -137,6 +138,12 @@ class Settings(BaseModel):
         pattern=r"^[^\x00-\x1f]+$",
         description="What the site is called: in the head of every page, in titles, feeds, link previews, "
         "and where it is installed as an app.",
+    )
+    accent: str = Field(
+        default="",
+        pattern=rf"^$|{COLOR_PATTERN}",
+        description="The color of links and buttons on every page, such as `#0b7a75`. Where it is hard to "
+        "read, pages use the nearest shade that is not. An arena may have its own. If empty, it is blue.",
     )
     public_url: str = Field(
         default="",

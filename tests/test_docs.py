@@ -91,8 +91,9 @@ def test_every_example_works_from_top_to_bottom(project_root: Path, sqlite_url: 
             body = words[words.index("-d") + 1] if "-d" in words else None
             form = dict(words[i + 1].split("=", 1) for i, word in enumerate(words) if word == "-F")
             files = {name: picture() for name, value in form.items() if value.startswith("@")}
+            method = "POST" if body or form else "GET"
             answer = api.client.request(
-                "POST" if body or form else "GET",
+                words[words.index("-X") + 1] if "-X" in words else method,
                 words[0],
                 content=body,
                 data={name: value for name, value in form.items() if name not in files},

@@ -43,6 +43,7 @@ def test_every_setting_can_be_set() -> None:
         "metrics_models": "30",
         "pool_size": "9",
         "name": "Brush Arena",
+        "accent": "#0B7a75",
         "public_url": "https://arena.example/",
         "trusted_proxies": "10.0.0.0/8, ::1",
         "pace": "10",

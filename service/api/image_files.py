@@ -11,10 +11,12 @@ from __future__ import annotations
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
+from service.arena.images.logos import public_logo
 from service.arena.images.renditions import public_copy
 from service.arena.images.sizes import public_rendition
 from service.arena.services import Services
 from service.arena.voting.blind_urls import PREFIX, Data, open_blind, receipt_for
+from service.domain.branding.logos import LOGO_TYPE
 from service.domain.images import COPY_TYPE
 from service.http.cross_origin import OPEN
 from service.http.response_cache import CachedResponse, Content
@@ -94,9 +96,23 @@ class RenditionEndpoint:
         await CachedResponse.of(image).send(scope, send)
 
 
+class LogoEndpoint:
+    """The same for logos, under a name that is their hash."""
+
+    path = f"/logos/{{{_NAME}}}"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI
+        """Find the logo and send it."""
+        scope["route"] = self
+        scope[OPEN] = True
+        name = scope["path_params"][_NAME]
+        data = await public_logo(scope["app"].state.services, name)
+        await CachedResponse.of(Content(data, LOGO_TYPE, cache_control=_PUBLIC, name=name)).send(scope, send)
+
+
 BLIND_IMAGES = BlindImageEndpoint()
 
 ROUTES: tuple[BaseRoute, ...] = tuple(
     Route(endpoint.path, endpoint, methods=["GET"])
-    for endpoint in (BLIND_IMAGES, PublicImageEndpoint(), RenditionEndpoint())
+    for endpoint in (BLIND_IMAGES, PublicImageEndpoint(), RenditionEndpoint(), LogoEndpoint())
 )

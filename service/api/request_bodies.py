@@ -21,6 +21,9 @@ from service.http.validation import invalid
 
 Shape = TypeVar("Shape", bound=Strict)
 
+ABOUT_IMAGES = "A PNG, JPEG or WebP image of up to 20 MB and 20 megapixels."
+"""What the document says of the file of a form."""
+
 
 class JsonBody(Generic[Shape]):
     """A dependency that reads the body as a shape, and shows that shape in the OpenAPI document."""
@@ -45,12 +48,15 @@ class FormBody(Generic[Shape]):
     """A dependency that reads a form with one file, called ``file``; the OpenAPI document shows its shape.
 
     It must come after the dependency that authorizes the request: the body may have up to ``most`` bytes.
-    ``file_required`` is only for the document.
+    ``file_required`` and ``about``, which describes the file, are only for the document.
     """
 
-    def __init__(self, shape: type[Shape], most: int, *, file_required: bool) -> None:
+    def __init__(
+        self, shape: type[Shape], most: int, *, file_required: bool, about: str = ABOUT_IMAGES
+    ) -> None:
         self.shape = shape
         self.file_required = file_required
+        self.about = about
         self._most = most
 
     async def __call__(self, request: Request) -> Upload[Shape]:
@@ -60,22 +66,21 @@ class FormBody(Generic[Shape]):
         return Upload(fields, form.files.get("file"))
 
 
-def form_schema(shape: type[Strict], file: str, *, file_required: bool) -> dict[str, Any]:
+def form_schema(
+    shape: type[Strict], file: str, *, file_required: bool, about: str = ABOUT_IMAGES
+) -> dict[str, Any]:
     """Return the JSON schema of a form: the fields of a shape, which has no nested models, and a file.
 
     A form has no null: a field that may be null is left out.
     """
     schema = shape.model_json_schema()
-    for field in schema["properties"].values():
+    fields = schema.setdefault("properties", {})
+    for field in fields.values():
         options = [one for one in field.pop("anyOf", ()) if one.get("type") != "null"]
         field.update(*options)
         field.pop("default", None)
     schema["title"] = f"{shape.__name__} with {file}"
-    schema["properties"][file] = {
-        "type": "string",
-        "format": "binary",
-        "description": "A PNG, JPEG or WebP image of up to 20 MB and 20 megapixels.",
-    }
+    fields[file] = {"type": "string", "format": "binary", "description": about}
     if file_required:
         schema.setdefault("required", []).append(file)
     return schema

@@ -10,6 +10,7 @@ from service.arena import doctor
 from service.arena.access.findings import of_networks
 from service.arena.boards.ledger import ledgers
 from service.arena.boards.standings import standing
+from service.arena.boards.targets import Progress, progress
 from service.arena.catalog import arenas
 from service.arena.findings import Finding
 from service.arena.generations.spending import month_of
@@ -47,7 +48,7 @@ _NEWEST_GENERATIONS = 10_000
 class ArenaState:
     """An arena and what there is to do: votes that are held or not rated yet, flags, and models to rank.
 
-    ``unranked`` models lack ``needed`` votes to be ranked.
+    ``unranked`` models lack ``needed`` votes to be ranked. ``targets`` are those of its axes.
     """
 
     arena: Arena
@@ -57,6 +58,7 @@ class ArenaState:
     backlog: int
     unranked: int
     needed: int
+    targets: Sequence[Progress]
 
 
 class Budget(NamedTuple):
@@ -89,8 +91,11 @@ class Dashboard:
     problems: Sequence[Finding]
 
 
+_State = tuple[int, int, int, int, int, Sequence[Progress]]
+
+
 class _Reading(NamedTuple):
-    states: Mapping[int, tuple[int, int, int, int, int]]
+    states: Mapping[int, _State]
     voters: int
     voters_by_day: Mapping[int, int]
     waiting: int
@@ -134,11 +139,11 @@ def _read(session: ReadSession, running: Sequence[Arena], settings: Settings, se
     )
 
 
-def _states(session: ReadSession, running: Sequence[Arena]) -> dict[int, tuple[int, int, int, int, int]]:
+def _states(session: ReadSession, running: Sequence[Arena]) -> dict[int, _State]:
     """Return what waits in arenas by id: the last fields of an `ArenaState`."""
     logs = {log.id: log for log in arena_rows.log_states(session)}
     rated = ratings.on_axis(session, [arena.id for arena in running], OVERALL)
-    states = {}
+    states: dict[int, _State] = {}
     for arena in running:
         lacking = [n for row in rated[arena.id] if (n := standing(arena, row, "").needs(MIN_VOTES))]
         flags = held.flags_by_state(session, arena.id)
@@ -148,6 +153,7 @@ def _states(session: ReadSession, running: Sequence[Arena]) -> dict[int, tuple[i
             0 if logs[arena.id].delayed else logs[arena.id].end - logs[arena.id].rated,
             len(lacking),
             sum(lacking),
+            progress(session, arena),
         )
     return states
 

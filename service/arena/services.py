@@ -19,6 +19,7 @@ from service.arena.boards.fingerprints import PromptSets
 from service.arena.boards.refits.kept import Refits
 from service.arena.boards.tallies import Tallies
 from service.arena.catalog.arena_ids import ArenaIds
+from service.arena.catalog.site_logo import SiteLogo
 from service.arena.generations.completions import Completions
 from service.arena.images.cache import PublicCopies, RenditionCache
 from service.arena.images.suspects import Suspects
@@ -66,6 +67,7 @@ class CatalogParts:
     """What is remembered of the catalog."""
 
     arena_ids: ArenaIds
+    site_logo: SiteLogo
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +75,8 @@ class ImageParts:
     """What is in memory of images.
 
     ``sizes`` are the hashes of copies' renditions, ``lost`` are copies with a damaged one. ``portraits`` are
-    kept by arena, catalog revision and moment. ``suspects`` are those that could not be read, and
-    ``decoding`` bounds how many are decoded at a time.
+    kept by arena, catalog revision and moment, and ``logos`` by their hash. ``suspects`` are those that could
+    not be read, and ``decoding`` bounds how many are decoded at a time.
     """
 
     renditions: RenditionCache
@@ -82,6 +84,7 @@ class ImageParts:
     lost: LruCache[bytes, bytes]
     public: PublicCopies
     portraits: LruCache[tuple[int, int, int], Portraits]
+    logos: LruCache[bytes, bytes]
     suspects: Suspects
     decoding: asyncio.Semaphore
 
@@ -178,12 +181,13 @@ async def open_services(settings: Settings, *, read_only: bool = False) -> Async
             blobs,
             Fetcher(),
             AccessParts(Keyring(database), rate_limits, NetworkKeys(database), FailedLogins()),
-            CatalogParts(ArenaIds(database)),
+            CatalogParts(ArenaIds(database), SiteLogo(database)),
             ImageParts(
                 RenditionCache(),
                 LruCache(_COPIES),
                 LruCache(_LOST),
                 PublicCopies(),
+                LruCache(_ARENAS),
                 LruCache(_ARENAS),
                 Suspects(),
                 asyncio.Semaphore(os.cpu_count() or 1),

@@ -87,7 +87,7 @@ class _About(NamedTuple):
 
 
 def _pixels_of(data: bytes) -> tuple[_About, Pillow.Image]:
-    with _decoded(data) as picture:
+    with decoded(data) as picture:
         return _About(str(picture.format).lower(), *picture.size), _plain(picture)
 
 
@@ -98,7 +98,8 @@ def _copies(about: _About, pixels: Pillow.Image) -> Copies:
     return Copies(*about, box, copy, square)
 
 
-def _decoded(data: bytes) -> Pillow.Image:
+def decoded(data: bytes) -> Pillow.Image:
+    """Return a picture that is whole and small enough, decoded. Raise as `copies_of`."""
     if len(data) > MAX_BYTES:
         raise TooLarge(f"the image has {len(data)} bytes; the limit is {MAX_BYTES}")
     try:
@@ -143,20 +144,20 @@ def _ends(kind: str, data: bytes) -> bool:
 
 def _plain(picture: Pillow.Image) -> Pillow.Image:
     """Return the upright pixels in sRGB on a neutral background, in an image with nothing else."""
-    upright = ImageOps.exif_transpose(_reduced(picture))
+    upright = ImageOps.exif_transpose(reduced(picture))
     profile = upright.info.get("icc_profile")
     opaque = upright
     if upright.has_transparency_data:
         with_alpha = upright.convert("RGBA")
         opaque = Pillow.new("RGB", upright.size, BARS)
         opaque.paste(with_alpha, mask=with_alpha.getchannel("A"))
-    rgb = _in_srgb(opaque, profile)
+    rgb = in_srgb(opaque, profile)
     bare = Pillow.new("RGB", rgb.size)
     bare.paste(rgb)
     return bare
 
 
-def _reduced(picture: Pillow.Image) -> Pillow.Image:
+def reduced(picture: Pillow.Image) -> Pillow.Image:
     """Return the image with 8 bits per channel, reduced to about twice the size of its copy.
 
     The next steps make several images of this size, which would need half a gigabyte for 20 megapixels.
@@ -171,7 +172,8 @@ def _reduced(picture: Pillow.Image) -> Pillow.Image:
     return picture.reduce(factor)
 
 
-def _in_srgb(picture: Pillow.Image, profile: bytes | None) -> Pillow.Image:
+def in_srgb(picture: Pillow.Image, profile: bytes | None) -> Pillow.Image:
+    """Return an image with a color profile, or none, in sRGB."""
     if not profile:
         return picture.convert("RGB")
     source = picture if picture.mode in {"RGB", "L", "CMYK"} else picture.convert("RGB")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from service.domain.branding.logos import Logo
+from service.domain.branding.targets import Target, unpack_targets
 from service.domain.controls.dealing import GOLD_SHARE, REPEAT_SHARE
 
 MATCHMAKING = ("informative", "uniform")
@@ -25,6 +27,8 @@ QUESTION = "Which image is better?"
 """What voters are asked, unless the arena says otherwise."""
 MAX_QUESTION = 200
 MAX_TARGET = 1_000_000_000
+LANGUAGE_SEPARATOR = ";"
+MAX_LANGUAGES = 100
 # Stands in for an arena's slug, and can never be one: what depends on every arena.
 EVERY_ARENA = "*"
 
@@ -44,7 +48,9 @@ class Arena:
     of pairs that their voter has judged before. ``challenge`` is one of `CHALLENGES`. ``publish_after`` is
     how many seconds votes wait before the ratings include them and anybody sees them; usually 0.
     ``voting_question`` is what voters are asked, `QUESTION` if None, and ``target_votes`` how many votes the
-    arena is to get, None without a target. ``day`` is
+    arena is to get, None without a target. ``accent`` is the color of its pages, None for the site's, and
+    the three fields of its ``logo`` are None without one. ``languages`` are those whose prompts voters are
+    offered, ``axis_targets`` how many votes its axes are to get; both as text, see below. ``day`` is
     the day (since 1970, UTC) on which a vote last changed the ratings, or None before the first. Times are
     microseconds since 1970. The demo made the votes up to position ``simulated_until``. ``demo_images`` is
     how many images the demo will put into the arena, None once they are all there.
@@ -82,6 +88,33 @@ class Arena:
     publish_after: int = 0
     voting_question: str | None = None
     target_votes: int | None = None
+    accent: str | None = None
+    logo_digest: bytes | None = None
+    logo_width: int | None = None
+    logo_height: int | None = None
+    languages: str = ""
+    axis_targets: str = ""
+
+    @property
+    def logo(self) -> Logo | None:
+        """The arena's own logo."""
+        if self.logo_digest is None:
+            return None
+        return Logo(self.logo_digest, self.logo_width or 0, self.logo_height or 0)
+
+    @property
+    def voting_languages(self) -> tuple[str, ...]:
+        """The languages whose prompts voters are offered; all if there are none."""
+        return tuple(filter(None, self.languages.split(LANGUAGE_SEPARATOR)))
+
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        """How many votes its axes are to get, by axis, where it has a target."""
+        return unpack_targets(self.axis_targets)
+
+    def offers(self, language: str) -> bool:
+        """Return whether voters are offered prompts in a language. Those without one are for everybody."""
+        return not (language and self.languages) or language in self.voting_languages
 
     @property
     def question(self) -> str:

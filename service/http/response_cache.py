@@ -219,6 +219,7 @@ class ResponseCache:
 
     def __init__(self, services: Services) -> None:
         self._revisions = services.database.revisions
+        self._site_logo = services.catalog.site_logo
         self._entries: OrderedDict[Key, _Entry] = OrderedDict()
         self._bytes = 0
         self._pending: dict[tuple[Key, Revisions], asyncio.Task[CachedResponse]] = {}
@@ -259,6 +260,7 @@ class ResponseCache:
     async def _make(self, key: Key, arena: str, revisions: Revisions, produce: Producer) -> CachedResponse:
         # What is read is at least as new as the revisions; if it is newer, they soon turn out to be outdated.
         with self._revisions.reading_about(arena):
+            await self._site_logo.refresh()
             content = await produce()
         response = CachedResponse.of(content)
         self._drop(key)

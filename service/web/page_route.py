@@ -33,7 +33,9 @@ class PageRoute(APIRoute):
             query: bytes = request.scope["query_string"]
             if query:
                 request.scope["query_string"] = only(query, known)
-            if not services_of(request).settings.public_url:
+            services = services_of(request)
+            await services.catalog.site_logo.refresh()
+            if not services.settings.public_url:
                 request.scope[PER_ORIGIN] = origin_of(request).encode()
             return await handle(request)
 

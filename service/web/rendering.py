@@ -15,12 +15,15 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from service.arena.services import Services
+from service.domain.arenas import Arena
 from service.domain.boards import MIN_VOTES
-from service.http.deps import origin_of
+from service.domain.branding.logos import Logo
+from service.http.deps import origin_of, services_of
 from service.http.response_cache import Content
 from service.http.responses import PER_ORIGIN
 from service.settings import NAME
 from service.web import translation
+from service.web.charts.theme import THEMES
 from service.web.filters import FILTERS
 from service.web.static import Static
 
@@ -40,7 +43,8 @@ class Head:
 
     ``path`` is the page's URL without the host; ``section`` is the current entry of the menu; ``image`` is
     the path of the image for link previews; ``json_ld`` has its facts as schema.org data; ``embeds`` says
-    that `/oembed` supports the page; ``feed`` is the path of its Atom feed.
+    that `/oembed` supports the page; ``feed`` is the path of its Atom feed. The page of an ``arena`` has its
+    logo and its color.
     """
 
     title: str
@@ -51,6 +55,7 @@ class Head:
     json_ld: str | None = None
     embeds: bool = False
     feed: str | None = None
+    arena: Arena | None = None
 
 
 class Context(Protocol):
@@ -64,8 +69,8 @@ class Context(Protocol):
 class Templates:
     """The templates of all pages."""
 
-    def __init__(self, static: Static, name: str = NAME) -> None:
-        """Find the templates; ``name`` is the site's."""
+    def __init__(self, static: Static, name: str = NAME, accent: str = "") -> None:
+        """Find the templates; ``name`` and ``accent`` are the site's."""
         self._environment = Environment(
             loader=PackageLoader("service.web"),
             autoescape=True,
@@ -85,13 +90,17 @@ class Templates:
             locale=translation.locale, locales=translation.LOCALES, is_translated=translation.is_translated
         )
         self._environment.globals.update(static=static.url, min_votes=MIN_VOTES, site_name=name)
+        self._environment.globals.update(
+            accent_sheet=static.accent, site_accent=accent.lower(), usual_accent=THEMES["light"].accent
+        )
 
-    def render(self, template: str, page: Context, origin: str) -> str:
+    def render(self, template: str, page: Context, origin: str, logo: Logo | None = None) -> str:
         """Return the page as HTML; its context is ``page`` in the template.
 
-        ``origin`` is the service's base URL, as in ``https://arena.example``, for what other sites read.
+        ``origin`` is the service's base URL, as in ``https://arena.example``, for what other sites read, and
+        ``logo`` is the site's.
         """
-        return self._environment.get_template(template).render(page=page, origin=origin)
+        return self._environment.get_template(template).render(page=page, origin=origin, site_logo=logo)
 
     def picture(self, template: str, page: object) -> str:
         """Return a drawing as SVG; its context is ``page`` in the template."""
@@ -103,7 +112,9 @@ def render(request: Request, template: str, page: Context, status: int = 200) ->
     headers = {"Cache-Control": "private, no-store"}
     if translation.is_translated():
         headers |= {"Vary": translation.VARY, "Content-Language": translation.locale().tag}
-    return HTMLResponse(templates_of(request).render(template, page, origin_of(request)), status, headers)
+    logo = services_of(request).catalog.site_logo.logo
+    body = templates_of(request).render(template, page, origin_of(request), logo)
+    return HTMLResponse(body, status, headers)
 
 
 def prepared(
@@ -119,7 +130,8 @@ def prepared(
 
     ``policy`` replaces the strict content security policy; ``grace`` is that of `Content`.
     """
-    body = templates_of(request).render(template, page, origin_of(request)).encode()
+    logo = services.catalog.site_logo.logo
+    body = templates_of(request).render(template, page, origin_of(request), logo).encode()
     private = not services.settings.public_reads or PER_ORIGIN in request.scope
     return Content(body, MEDIA_TYPE, private, grace=grace, policy=policy)
 

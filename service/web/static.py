@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -15,6 +16,7 @@ from importlib.resources.abc import Traversable
 from fastapi import Request, Response
 from starlette.routing import Route
 
+from service.domain.branding.colors import shades_of
 from service.errors import NotFound
 from service.http.cross_origin import OPEN
 from service.http.response_cache import CachedResponse, Content
@@ -32,6 +34,8 @@ _TYPES = {
 _MANIFEST = "app.webmanifest"
 _FOREVER = "public, max-age=31536000, immutable"
 _VERSION_DIGITS = 12
+# The style sheet of an accent color is made of its name, which has the color's digits.
+_ACCENT = re.compile(r"accent-([0-9a-f]{6})\.css")
 # What browsers ask for where no page says so.
 _AT_ROOT = ("favicon.ico", "apple-touch-icon.png")
 
@@ -55,7 +59,7 @@ class Static:
     def __init__(self, name: str = NAME) -> None:
         """Read the files; ``name`` is the site's, for where it is installed as an app."""
         self._files = {entry.name: _read(entry, name) for entry in _entries()}
-        digest = hashlib.sha256()
+        digest = hashlib.sha256(_accent("#808080"))
         for file in sorted(self._files):
             digest.update(file.encode() + b"\0" + self._files[file].plain)
         self.version = digest.hexdigest()[:_VERSION_DIGITS]
@@ -65,9 +69,14 @@ class Static:
         self._files[name]
         return f"/static/{self.version}/{name}"
 
+    def accent(self, color: str) -> str:
+        """Return the URL of the style sheet that gives a page an accent color, written as CSS does."""
+        return f"/static/{self.version}/accent-{color[1:].lower()}.css"
+
     def find(self, name: str) -> File | None:
         """Return the file with a name, None if there is none."""
-        return self._files.get(name)
+        color = _ACCENT.fullmatch(name)
+        return _file(_accent(f"#{color[1]}"), "css") if color else self._files.get(name)
 
 
 def _entries() -> list[Traversable]:
@@ -79,7 +88,17 @@ def _read(entry: Traversable, name: str) -> File:
     data = entry.read_bytes()
     if entry.name == _MANIFEST:
         data = json.dumps({"name": name, "short_name": name, **json.loads(data)}).encode()
-    media_type = _TYPES[entry.name.rpartition(".")[2]]
+    return _file(data, entry.name.rpartition(".")[2])
+
+
+def _accent(color: str) -> bytes:
+    """Return the style sheet of an accent color: the shades of it that can be read."""
+    light, dark = shades_of(color)
+    return f":root {{ --accent: light-dark({light}, {dark}); }}\n".encode()
+
+
+def _file(data: bytes, kind: str) -> File:
+    media_type = _TYPES[kind]
     current, outdated = (
         CachedResponse.of(Content(data, media_type, cache_control=kept)) for kept in (_FOREVER, "no-cache")
     )

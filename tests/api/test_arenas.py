@@ -115,3 +115,29 @@ def test_a_question_and_a_target_of_its_own(sqlite_api: Api) -> None:
     changed = sqlite_api.patch(path, {"voting_question": None, "target_votes": None}).json()
     assert (changed["voting_question"], changed["target_votes"]) == (None, None)
     assert "Which image is better? Logos</h1>" in sqlite_api.get("/arenas/logos/vote").text
+
+
+def test_a_color_languages_and_targets_of_its_own(sqlite_api: Api) -> None:
+    path = f"{PATH}/t2i"
+    made = sqlite_api.made(PATH, slug="t2i", name="T", accent="#FFEE00", voting_languages=["JA", "en"])
+    assert (made["accent"], made["voting_languages"], made["targets"]) == ("#ffee00", ["en", "ja"], [])
+    assert "/accent-ffee00.css" in sqlite_api.get("/arenas/t2i").text
+    assert "/accent-ffee00.css" in sqlite_api.get("/embed/arenas/t2i").text
+    assert "/accent-" not in sqlite_api.get("/").text
+    targets = [{"theme": None, "language": "ja", "votes": 9}, {"theme": "Big type", "votes": 5}]
+    changed = sqlite_api.patch(path, {"targets": targets}).json()
+    assert changed["targets"] == [targets[0], {"theme": "big-type", "language": None, "votes": 5}]
+    for wrong, field in (
+        ({"accent": "red"}, "accent"),
+        ({"accent": "#0b7a7\n"}, "accent"),
+        ({"voting_languages": ["klingonish"]}, "voting_languages.0"),
+        ({"voting_languages": ["en"] * 101}, "voting_languages"),
+        ({"targets": [{"votes": 5}]}, "targets.0"),
+        ({"targets": [{"theme": "a", "votes": 0}]}, "targets.0.votes"),
+    ):
+        answer = sqlite_api.patch(path, wrong)
+        assert answer.status_code == 422
+        assert [error["field"] for error in answer.json()["errors"]] == [field]
+    assert sqlite_api.get(path).json() == changed
+    none = sqlite_api.patch(path, {"accent": None, "voting_languages": [], "targets": []}).json()
+    assert (none["accent"], none["voting_languages"], none["targets"]) == (None, [], [])

@@ -95,4 +95,5 @@ def test_they_are_tried_before_what_is_asked_for_less_often() -> None:
         "/blind/{name}",
         "/images/{name}",
         "/images/{name}/{side}",
+        "/logos/{name}",
     ]

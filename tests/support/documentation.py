@@ -47,7 +47,9 @@ def documentation_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def documentation_at(folder: Path) -> Iterator[str]:
     """Serve the site of a folder as the program does, and yield the address."""
     app = bare_app()
-    app.state.services = SimpleNamespace(settings=load({}))
+    app.state.services = SimpleNamespace(
+        settings=load({}), catalog=SimpleNamespace(site_logo=SimpleNamespace(logo=None))
+    )
     app.state.static = Static()
     app.state.templates = Templates(app.state.static)
     app.state.documentation = Documentation(folder)

@@ -29,6 +29,15 @@ def noise(size: tuple[int, int]) -> bytes:
     return _png(Image.frombytes("RGB", size, random.Random(1).randbytes(3 * size[0] * size[1])))
 
 
+def lettering(color: tuple[int, ...]) -> bytes:
+    """Return a transparent PNG of 300 by 300 pixels with a frame of 200 by 100 in a color."""
+    image = Image.new("RGBA", (300, 300))
+    frame = Image.new("RGBA", (200, 100), color if len(color) == 4 else (*color, 255))
+    frame.paste(Image.new("RGBA", (180, 80)), (10, 10))
+    image.paste(frame, (20, 150))
+    return _png(image)
+
+
 def _png(image: Image.Image) -> bytes:
     buffer = io.BytesIO()
     image.save(buffer, "PNG")

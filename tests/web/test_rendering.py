@@ -73,7 +73,7 @@ def test_the_site_has_its_name_everywhere(sqlite_url: str, tmp_path: Path) -> No
         home = api.get("/").text
         assert " – Brush &amp; &lt;Arena&gt;</title>" in home
         assert '<meta property="og:site_name" content="Brush &amp; &lt;Arena&gt;">' in home
-        assert "Brush &amp; &lt;Arena&gt;</a>" in home
+        assert "<span>Brush &amp; &lt;Arena&gt;</span></a>" in home
         assert "Pictures – Brush &amp; &lt;Arena&gt;</title>" in api.get("/arenas/t2i/feed.atom").text
         assert api.get("/llms.txt").text.startswith("# Brush & Arena\n")
         found = api.get("/oembed", url=f"{api.base}/arenas/t2i").json()

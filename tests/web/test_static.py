@@ -56,3 +56,14 @@ def test_the_manifest_has_the_name_of_the_site() -> None:
 def test_style_sheets_fetch_nothing(project_root: Path) -> None:
     for path in (project_root / "service" / "web" / "static").glob("*.css"):
         assert not re.search(r"@import|https?:|url\(", path.read_text()), path
+
+
+def test_an_accent_has_a_style_sheet_of_its_own(sqlite_api: Api) -> None:
+    path = Static().accent("#FFEE00")
+    answer = sqlite_api.get(path)
+    assert answer.text == ":root { --accent: light-dark(#6b6409, #ffee00); }\n"
+    assert answer.headers["Content-Type"].startswith("text/css")
+    assert "immutable" in answer.headers["Cache-Control"]
+    assert sqlite_api.get("/static/0123456789ab/accent-ffee00.css").headers["Cache-Control"] == "no-cache"
+    for wrong in ("accent-ffee0.css", "accent-FFEE00.css", "accent-ffee00x.css"):
+        assert sqlite_api.get(f"/static/x/{wrong}").status_code == 404

@@ -410,6 +410,34 @@ export interface paths {
         patch: operations["changeArena"];
         trace?: never;
     };
+    "/api/v1/arenas/{arena}/logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set logo
+         * @description Set the logo of an arena: PNG, JPEG or WebP, up to 1 MB. It is reduced to 480 by 96 pixels.
+         *
+         *     Needs a key with the scope `catalog`.
+         */
+        put: operations["setLogo"];
+        post?: never;
+        /**
+         * Remove logo
+         * @description Remove the logo of an arena, if it has one.
+         *
+         *     Needs a key with the scope `catalog`.
+         */
+        delete: operations["removeLogo"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/models": {
         parameters: {
             query?: never;
@@ -1345,6 +1373,14 @@ export interface components {
             voting_question: string | null;
             /** Target Votes */
             target_votes: number | null;
+            /** Accent */
+            accent: string | null;
+            /** Logo Url */
+            logo_url: string | null;
+            /** Voting Languages */
+            voting_languages: string[];
+            /** Targets */
+            targets: components["schemas"]["TargetOut"][];
             /** Method Version */
             method_version: string;
             /** Votes */
@@ -1379,6 +1415,8 @@ export interface components {
             voting_question?: string | null;
             /** Target Votes */
             target_votes?: number | null;
+            /** Accent */
+            accent?: string | null;
             /** Name */
             name?: string;
             /**
@@ -1446,6 +1484,20 @@ export interface components {
              * @description How many seconds later than they arrive votes are published, so that they can be reviewed before; 0 is at once, and publishes all that wait.
              */
             publish_after?: number;
+            /**
+             * Voting Languages
+             * @description BCP 47 tags. Voters are only dealt prompts in these languages, and those without one; an empty list is all languages. Votes that were cast stay.
+             * @example [
+             *       "en",
+             *       "ja"
+             *     ]
+             */
+            voting_languages?: string[];
+            /**
+             * Targets
+             * @description How many votes axes are to get; `/admin` shows the progress.
+             */
+            targets?: components["schemas"]["TargetIn"][];
             /** Retired */
             retired?: boolean;
         };
@@ -2948,6 +3000,8 @@ export interface components {
             voting_question?: string | null;
             /** Target Votes */
             target_votes?: number | null;
+            /** Accent */
+            accent?: string | null;
             /**
              * Slug
              * @description Lowercase letters and digits with one `.`, `_` or `-` between them. Each word is in one script, without characters that only look like others.
@@ -3029,6 +3083,20 @@ export interface components {
              * @description How many seconds later than they arrive votes are published, so that they can be reviewed before; 0 is at once, and publishes all that wait. Default: `0`.
              */
             publish_after?: number;
+            /**
+             * Voting Languages
+             * @description BCP 47 tags. Voters are only dealt prompts in these languages, and those without one; an empty list is all languages. Votes that were cast stay.
+             * @example [
+             *       "en",
+             *       "ja"
+             *     ]
+             */
+            voting_languages?: string[];
+            /**
+             * Targets
+             * @description How many votes axes are to get; `/admin` shows the progress.
+             */
+            targets?: components["schemas"]["TargetIn"][];
         };
         /**
          * NewGeneration
@@ -4204,6 +4272,33 @@ export interface components {
             themes: string[];
             /** Source Image Url */
             source_image_url: string | null;
+        };
+        /**
+         * TargetIn
+         * @description How many votes the prompts of a theme, of a language, or of a theme in a language are to get.
+         */
+        TargetIn: {
+            /** Theme */
+            theme?: string | null;
+            /** Language */
+            language?: string | null;
+            /**
+             * Votes
+             * @example 500
+             */
+            votes: number;
+        };
+        /**
+         * TargetOut
+         * @description How many votes an axis is to get.
+         */
+        TargetOut: {
+            /** Theme */
+            theme: string | null;
+            /** Language */
+            language: string | null;
+            /** Votes */
+            votes: number;
         };
         /**
          * TrackedOut
@@ -7037,6 +7132,19 @@ export interface operations {
                      *           "publish_after": 1,
                      *           "voting_question": "Which logo would you rather print?",
                      *           "target_votes": 10000,
+                     *           "accent": "#0b7a75",
+                     *           "logo_url": "/logos/9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08.webp",
+                     *           "voting_languages": [
+                     *             "en",
+                     *             "ja"
+                     *           ],
+                     *           "targets": [
+                     *             {
+                     *               "theme": "animals",
+                     *               "language": "en",
+                     *               "votes": 420
+                     *             }
+                     *           ],
                      *           "method_version": "v1-5c8e2a90",
                      *           "votes": 420,
                      *           "simulated_votes": 0,
@@ -7153,6 +7261,19 @@ export interface operations {
                      *       "publish_after": 1,
                      *       "voting_question": "Which logo would you rather print?",
                      *       "target_votes": 10000,
+                     *       "accent": "#0b7a75",
+                     *       "logo_url": "/logos/9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08.webp",
+                     *       "voting_languages": [
+                     *         "en",
+                     *         "ja"
+                     *       ],
+                     *       "targets": [
+                     *         {
+                     *           "theme": "animals",
+                     *           "language": "en",
+                     *           "votes": 420
+                     *         }
+                     *       ],
                      *       "method_version": "v1-5c8e2a90",
                      *       "votes": 420,
                      *       "simulated_votes": 0,
@@ -7233,6 +7354,19 @@ export interface operations {
                      *       "publish_after": 1,
                      *       "voting_question": "Which logo would you rather print?",
                      *       "target_votes": 10000,
+                     *       "accent": "#0b7a75",
+                     *       "logo_url": "/logos/9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08.webp",
+                     *       "voting_languages": [
+                     *         "en",
+                     *         "ja"
+                     *       ],
+                     *       "targets": [
+                     *         {
+                     *           "theme": "animals",
+                     *           "language": "en",
+                     *           "votes": 420
+                     *         }
+                     *       ],
                      *       "method_version": "v1-5c8e2a90",
                      *       "votes": 420,
                      *       "simulated_votes": 0,
@@ -7371,6 +7505,19 @@ export interface operations {
                      *       "publish_after": 1,
                      *       "voting_question": "Which logo would you rather print?",
                      *       "target_votes": 10000,
+                     *       "accent": "#0b7a75",
+                     *       "logo_url": "/logos/9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08.webp",
+                     *       "voting_languages": [
+                     *         "en",
+                     *         "ja"
+                     *       ],
+                     *       "targets": [
+                     *         {
+                     *           "theme": "animals",
+                     *           "language": "en",
+                     *           "votes": 420
+                     *         }
+                     *       ],
                      *       "method_version": "v1-5c8e2a90",
                      *       "votes": 420,
                      *       "simulated_votes": 0,
@@ -7391,6 +7538,158 @@ export interface operations {
             412: components["responses"]["Outdated"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedCodingOrUnsupportedType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadTooLarge"];
+            500: components["responses"]["ArenaError"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+        };
+    };
+    setLogo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that you read, or `*`. If the fields that can be edited have changed since, nothing is changed and the response is 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The slug of the arena.
+                 * @example text-to-image
+                 */
+                arena: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "file": "(the bytes of a PNG, JPEG or WebP file)"
+                 *     }
+                 */
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description A PNG, JPEG or WebP image of up to 1 MB.
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description An arena and the state of its log. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "slug": "text-to-image",
+                     *       "name": "Text to image",
+                     *       "task": "text-to-image",
+                     *       "description": null,
+                     *       "rating": {
+                     *         "mu": 29.39,
+                     *         "sigma": 0.62,
+                     *         "beta": 4.166666666666667,
+                     *         "tau": 0,
+                     *         "draw_probability": 0.1
+                     *       },
+                     *       "both_bad": "tie",
+                     *       "matchmaking": "informative",
+                     *       "acknowledge": "rated",
+                     *       "retired_models": "count",
+                     *       "price_per_vote": null,
+                     *       "on_evidence": "hold",
+                     *       "reveal_after": 1,
+                     *       "example_share": 20,
+                     *       "gold_share": 2,
+                     *       "repeat_share": 2,
+                     *       "challenge": "never",
+                     *       "publish_after": 1,
+                     *       "voting_question": "Which logo would you rather print?",
+                     *       "target_votes": 10000,
+                     *       "accent": "#0b7a75",
+                     *       "logo_url": "/logos/9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08.webp",
+                     *       "voting_languages": [
+                     *         "en",
+                     *         "ja"
+                     *       ],
+                     *       "targets": [
+                     *         {
+                     *           "theme": "animals",
+                     *           "language": "en",
+                     *           "votes": 420
+                     *         }
+                     *       ],
+                     *       "method_version": "v1-5c8e2a90",
+                     *       "votes": 420,
+                     *       "simulated_votes": 0,
+                     *       "revision": 57,
+                     *       "rated_at": "2026-11-22T10:00:00.000000Z",
+                     *       "created_at": "2026-11-22T10:00:00.000000Z",
+                     *       "retired_at": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ArenaOut"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            412: components["responses"]["Outdated"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedCodingOrUnsupportedType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadTooLarge"];
+            500: components["responses"]["ArenaError"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+        };
+    };
+    removeLogo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that you read, or `*`. If the fields that can be edited have changed since, nothing is changed and the response is 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The slug of the arena.
+                 * @example text-to-image
+                 */
+                arena: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["Outdated"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
             431: components["responses"]["HeadTooLarge"];

@@ -91,7 +91,7 @@ def _describe_body(operation: Operation) -> None:
         content = {"application/json": {"schema": {"$ref": _REFERENCE.format(model=body.shape.__name__)}}}
         operation.json["requestBody"] = {"required": True, "content": content}
     elif isinstance(body, FormBody):
-        schema = form_schema(body.shape, "file", file_required=body.file_required)
+        schema = form_schema(body.shape, "file", file_required=body.file_required, about=body.about)
         operation.json["requestBody"] = {
             "required": True,
             "content": {"multipart/form-data": {"schema": schema}},

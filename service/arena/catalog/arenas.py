@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TypedDict
 
+from service.arena.catalog.arena_lists import TargetFields, packed_languages, packed_targets
 from service.arena.catalog.records import check_new, get_by_slug, retirement, slug_of
 from service.arena.recording.folding import params_of
 from service.db.catalog_revision import touch_catalog
@@ -20,6 +21,8 @@ from service.rating.params import CHOSEN_RANGES, Params, check_chosen
 
 RATING_RANGES = CHOSEN_RANGES
 DEFAULT_TASK = "text-to-image"
+# Fields of a request that no column has under the same name.
+_PACKED = ("retired", "voting_languages", "targets")
 
 
 class ArenaFields(TypedDict, total=False):
@@ -41,6 +44,9 @@ class ArenaFields(TypedDict, total=False):
     publish_after: int
     voting_question: str | None
     target_votes: int | None
+    accent: str | None
+    voting_languages: Sequence[str]
+    targets: Sequence[TargetFields]
     retired: bool
 
 
@@ -127,9 +133,13 @@ def retire(session: WriteSession, slug: str) -> None:
 
 
 def _columns(fields: ArenaFields, retired_at: int | None) -> dict[str, object]:
-    columns: dict[str, object] = {key: value for key, value in fields.items() if key != "retired"}
+    columns: dict[str, object] = {key: value for key, value in fields.items() if key not in _PACKED}
     if "task" in fields:
         columns["task"] = slug_of("task", fields["task"], "a task")
+    if "voting_languages" in fields:
+        columns["languages"] = packed_languages(fields["voting_languages"])
+    if "targets" in fields:
+        columns["axis_targets"] = packed_targets(fields["targets"])
     if "retired" in fields:
         columns["retired_at"] = retirement(fields["retired"], retired_at)
     return columns

@@ -29,6 +29,17 @@ def of_sources(session: ReadSession, names: Iterable[str]) -> dict[str, list[Cho
     return {name: SOURCES[name](session) for name in names}
 
 
+def of_arena(session: ReadSession, arena_id: int) -> dict[str, list[Choice]]:
+    """Return the themes and the languages of the prompts of an arena, by ``theme`` and ``language``."""
+    found = prompt_categories.of_arena(session, arena_id).values()
+    themes = {theme for one in found for theme in one.themes}
+    languages = {one.language for one in found if one.language}
+    return {
+        "theme": [one for one in _themes(session) if one.value in themes],
+        "language": sorted((Choice(tag, display_name(tag)) for tag in languages), key=lambda one: one.name),
+    }
+
+
 def _arenas(session: ReadSession) -> list[Choice]:
     return [Choice(one.slug, one.name) for one in arenas.every(session) if one.retired_at is None]
 

@@ -37,7 +37,7 @@ async def public_copy(services: Services, digest_hex: str) -> bytes:
 
 async def public_digest(services: Services, digest_hex: str) -> bytes:
     """Return the hash of a copy that is public, given in hex. Raise NotFound for any other."""
-    digest = _digest(digest_hex)
+    digest = digest_in_hex(digest_hex)
     if not await _is_public(services, digest):
         raise NotFound("there is no image with this hash")
     return digest
@@ -100,7 +100,8 @@ def _is_public_at(session: ReadSession, digest: bytes) -> tuple[bool, int]:
     return images.is_public(session, digest), catalog_revision.revision(session)
 
 
-def _digest(text: str) -> bytes:
+def digest_in_hex(text: str) -> bytes:
+    """Return the hash that a URL has in hex. Raise NotFound for anything else."""
     try:
         digest = bytes.fromhex(text)
     except ValueError:

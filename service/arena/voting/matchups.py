@@ -140,6 +140,8 @@ async def _why_not(services: Services, arena_id: int, axis: Axis, wishes: Wishes
     about = "" if axis == OVERALL else f" for {axis.label}"
     if arena.retired_at is not None:
         return NoMatchup(f"arena {arena.slug} is retired", "retired")
+    if not arena.offers(axis.language):
+        return NoMatchup(f"arena {arena.slug} offers its voters no prompts{about}", "empty")
     if not (await services.voting.pools.sampler(arena_id, axis)).odds.pairs:
         return NoMatchup(f"no matchups yet: no prompt{about} has images from two models", "empty")
     days = NO_REPEAT // clock.DAY

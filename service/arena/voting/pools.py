@@ -123,12 +123,14 @@ class MatchupPools:
     async def subjects(self, arena_id: int) -> tuple[Sequence[str], Sequence[str]]:
         """Return the languages and the themes of the prompts with images, the most frequent first.
 
-        Raise NotFound.
+        Only what the arena offers its voters counts. Raise NotFound.
         """
-        pool = (await self._current(arena_id)).pool
-        languages, themes = Counter[str](), Counter[str]()
-        for (_, category), columns in pool.images.items():
-            prompts_category = pool.categories[category]
+        entry = await self._current(arena_id)
+        offered, languages, themes = _offered(entry), Counter[str](), Counter[str]()
+        for (_, category), columns in entry.pool.images.items():
+            if category not in offered:
+                continue
+            prompts_category = offered[category]
             languages[prompts_category.language] += len(columns.images)
             for theme in prompts_category.themes:
                 themes[theme] += len(columns.images)
@@ -232,9 +234,19 @@ class MatchupPools:
 def _tiers(entry: _Entry, axis: Axis, wishes: Wishes) -> tuple[Tier, ...]:
     tiers = entry.tiers.get((axis, wishes))
     if tiers is None:
-        tiers = wishes.tiers(entry.pool.categories, axis)
+        tiers = wishes.tiers(_offered(entry), axis)
         entry.tiers.put((axis, wishes), tiers)
     return tiers
+
+
+def _offered(entry: _Entry) -> Mapping[int, PromptCategory]:
+    """Return the categories in the languages that the arena offers its voters."""
+    arena = entry.version.arena
+    return {
+        number: category
+        for number, category in entry.pool.categories.items()
+        if arena.offers(category.language)
+    }
 
 
 def _version(session: ReadSession, arena_id: int) -> _Version:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypedDict
 
-from sqlalchemy import Column, ForeignKey, Integer, MetaData
+from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, MetaData, SmallInteger
 
 metadata = MetaData(
     naming_convention={
@@ -37,3 +37,12 @@ def row_id() -> Column[int]:
 def to(table: str, name: str, *, nullable: bool = False, key: bool = False) -> Column[int]:
     """Return a column that refers to the ``id`` of another table."""
     return Column(name, Integer, ForeignKey(f"{table}.id"), nullable=nullable, primary_key=key)
+
+
+def logo_columns() -> tuple[Column[bytes], Column[int], Column[int]]:
+    """Return the columns of a logo: its SHA-256, and its size in pixels."""
+    return (
+        Column("logo_digest", LargeBinary(32)),
+        Column("logo_width", SmallInteger),
+        Column("logo_height", SmallInteger),
+    )

@@ -8,7 +8,7 @@ from typing import Literal
 
 from sqlalchemy import Column
 
-from service.db.tables.catalog import prompts
+from service.db.tables.catalog import arenas, catalog, prompts
 from service.db.tables.generations import generations
 from service.db.tables.segments import log_segments
 from service.db.tables.voting import images, renditions
@@ -29,6 +29,8 @@ BLOB_COLUMNS: Mapping[Kind, tuple[Column[bytes], ...]] = MappingProxyType(
             renditions.c.medium,
             renditions.c.large,
             prompts.c.source_copy,
+            arenas.c.logo_digest,
+            catalog.c.logo_digest,
         ),
         "log": (log_segments.c.sha256, log_segments.c.manifest),
     }

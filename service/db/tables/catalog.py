@@ -21,13 +21,15 @@ from sqlalchemy import (
     text,
 )
 
-from service.db.tables.base import CLUSTERED, metadata, row_id, to
+from service.db.tables.base import CLUSTERED, logo_columns, metadata, row_id, to
 
+# The logo is that of the whole site.
 catalog = Table(
     "catalog",
     metadata,
     row_id(),
     Column("revision", BigInteger, nullable=False),
+    *logo_columns(),
     CheckConstraint("id = 1", name="single"),
 )
 
@@ -133,6 +135,10 @@ arenas = Table(
     Column("publish_after", Integer, nullable=False, server_default="0"),
     Column("voting_question", Text),
     Column("target_votes", Integer),
+    Column("accent", String(7)),
+    *logo_columns(),
+    Column("languages", Text, nullable=False, server_default=""),
+    Column("axis_targets", Text, nullable=False, server_default=""),
     CheckConstraint("both_bad IN ('tie', 'ignore')", name="both_bad"),
     CheckConstraint("draw_probability > 0 AND draw_probability < 1", name="draw_probability"),
 )

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal, Self, cast
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from service.arena.catalog.arenas import DEFAULT_TASK, RATING_RANGES, ArenaFields, method_version
 from service.domain.arenas import (
     EXAMPLE_SHARE,
+    MAX_LANGUAGES,
     MAX_PUBLISH_AFTER,
     MAX_QUESTION,
     MAX_REVEAL_AFTER,
@@ -18,6 +20,8 @@ from service.domain.arenas import (
     Arena,
 )
 from service.domain.axes import MAX_THEMES
+from service.domain.branding.colors import COLOR_PATTERN
+from service.domain.branding.targets import MAX_TARGETS
 from service.domain.catalog import MAX_PROMPT
 from service.domain.controls.dealing import GOLD_SHARE, MAX_GOLD_SHARE, MAX_REPEAT_SHARE, REPEAT_SHARE
 from service.domain.paging import Listing
@@ -109,6 +113,33 @@ TargetVotes = Annotated[
     Field(ge=1, le=MAX_TARGET, description="How many votes the arena is to get; null without a target."),
 ]
 
+
+def _color(value: str) -> str:
+    if not re.fullmatch(COLOR_PATTERN, value):
+        raise ValueError("must be a color with six hexadecimal digits, such as #0b7a75")
+    return value.lower()
+
+
+Accent = Annotated[
+    str,
+    AfterValidator(_color),
+    Field(
+        description="The color of links and buttons on the arena's pages; null for the site's. Where it is "
+        "hard to read, pages use the nearest shade that is not.",
+        examples=["#0b7a75"],
+        json_schema_extra={"pattern": COLOR_PATTERN},
+    ),
+]
+VotingLanguages = Annotated[
+    list[Annotated[str, Text, Field(max_length=100)]],
+    Field(
+        max_length=MAX_LANGUAGES,
+        description="BCP 47 tags. Voters are only dealt prompts in these languages, and those without one; "
+        "an empty list is all languages. Votes that were cast stay.",
+        examples=[["en", "ja"]],
+    ),
+]
+
 _NEEDS_RECOUNT = (
     "cannot be changed here, because every rating depends on it; run `arena recount` with the new value"
 )
@@ -129,12 +160,27 @@ class RatingIn(Strict):
     draw_probability: Annotated[float, _range("draw_probability")] = 0.1
 
 
+class TargetIn(Strict):
+    """How many votes the prompts of a theme, of a language, or of a theme in a language are to get."""
+
+    theme: Annotated[str, Text, Field(max_length=200, examples=["typography"])] | None = None
+    language: Annotated[str, Text, Field(max_length=100, examples=["ja"])] | None = None
+    votes: Annotated[int, Field(ge=1, le=MAX_TARGET, examples=[500])]
+
+
+Targets = Annotated[
+    list[TargetIn],
+    Field(max_length=MAX_TARGETS, description="How many votes axes are to get; `/admin` shows the progress."),
+]
+
+
 class ArenaDescription(Strict):
     """Fields of an arena that can change later."""
 
     description: LongText | None = None
     voting_question: VotingQuestion | None = None
     target_votes: TargetVotes | None = None
+    accent: Accent | None = None
 
     def fields(self) -> ArenaFields:
         """Return the fields for the use case."""
@@ -162,6 +208,8 @@ class NewArena(ArenaDescription):
     repeat_share: RepeatShare = REPEAT_SHARE
     challenge: Challenge = "never"
     publish_after: PublishAfter = 0
+    voting_languages: VotingLanguages = Field(default_factory=list)
+    targets: Targets = Field(default_factory=list)
 
 
 class ArenaPatch(ArenaDescription):
@@ -186,6 +234,8 @@ class ArenaPatch(ArenaDescription):
     repeat_share: RepeatShare = LeftOut
     challenge: Challenge = LeftOut
     publish_after: PublishAfter = LeftOut
+    voting_languages: VotingLanguages = LeftOut
+    targets: Targets = LeftOut
     retired: bool = LeftOut
 
 
@@ -197,6 +247,14 @@ class RatingOut(Out):
     beta: float
     tau: float
     draw_probability: float
+
+
+class TargetOut(Out):
+    """How many votes an axis is to get."""
+
+    theme: str | None
+    language: str | None
+    votes: int
 
 
 class ArenaOut(Out):
@@ -225,6 +283,10 @@ class ArenaOut(Out):
     publish_after: int
     voting_question: str | None
     target_votes: int | None
+    accent: str | None
+    logo_url: str | None
+    voting_languages: list[str]
+    targets: list[TargetOut]
     method_version: str
     votes: int
     simulated_votes: int
@@ -256,6 +318,13 @@ class ArenaOut(Out):
             publish_after=arena.publish_after,
             voting_question=arena.voting_question,
             target_votes=arena.target_votes,
+            accent=arena.accent,
+            logo_url=arena.logo and arena.logo.url,
+            voting_languages=list(arena.voting_languages),
+            targets=[
+                TargetOut(theme=one.axis.theme or None, language=one.axis.language or None, votes=one.votes)
+                for one in arena.targets
+            ],
             method_version=method_version(arena),
             votes=arena.last_position,
             simulated_votes=arena.simulated(arena.last_position),

@@ -10,8 +10,9 @@ from service.domain.images import MAX_BYTES
 from service.http.schemas.base import Moment, Out, Query, Slug, Strict, Text, Url
 from service.http.schemas.tables import TablePageQuery
 
-# The file, and the form around it.
-MAX_UPLOAD = MAX_BYTES + 100_000
+FORM_BYTES = 100_000
+"""How many bytes a form may have around its file."""
+MAX_UPLOAD = MAX_BYTES + FORM_BYTES
 
 PromptId = Annotated[int, Field(ge=1, examples=[1])]
 
@@ -27,6 +28,10 @@ class NewSource(Strict):
     """The URL of a prompt's source image, if no file is sent."""
 
     url: Url | None = None
+
+
+class NewLogo(Strict):
+    """A logo, which is a file and nothing else."""
 
 
 class ImagesQuery(TablePageQuery):

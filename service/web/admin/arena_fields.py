@@ -14,6 +14,7 @@ from service.domain.arenas import (
     RETIRED_MODELS,
     Arena,
 )
+from service.domain.branding.colors import shades_of
 from service.web.admin.forms import Field, named
 
 RATING = {
@@ -31,6 +32,18 @@ BASIC = (
     Field("voting_question", "Question", hint=f"What voters are asked. Leave empty for “{QUESTION}”"),
     Field(
         "target_votes", "Target", "number", "How many votes the arena is to get. The overview shows progress."
+    ),
+    Field(
+        "accent",
+        "Color",
+        "color",
+        "Of links and buttons on the arena's pages. Pages use the nearest shade that is easy to read.",
+    ),
+    Field(
+        "voting_languages",
+        "Languages offered",
+        "words",
+        "Voters only get prompts in these languages, and prompts without one. Choose none to offer all.",
     ),
 )
 """The fields that every arena needs, after its slug and its name."""
@@ -134,4 +147,18 @@ def values_of(arena: Arena) -> dict[str, str]:
         "repeat_share": str(arena.repeat_share),
         "challenge": arena.challenge,
         "publish_after": str(arena.publish_after),
+        "accent": arena.accent or "",
+        "voting_languages": ", ".join(arena.voting_languages),
     }
+
+
+def notes_on(arena: Arena) -> list[str]:
+    """Return which shades pages use instead of the arena's color, where they do."""
+    if arena.accent is None:
+        return []
+    color, shades = arena.accent.lower(), shades_of(arena.accent)
+    return [
+        f"The color {color} is hard to read on {mode} pages. They use {shade} instead."
+        for mode, shade in zip(shades._fields, shades, strict=True)
+        if shade != color
+    ]

@@ -176,6 +176,8 @@ async def _one(
     status: int = 200,
 ) -> Response:
     retired = item.retired_at is not None
+    found = await context.services.database.read(resource.choices, item) if resource.choices else {}
+    fields = [replace(one, choices=found.get(one.name, one.choices)) for one in form.fields]
     button = Button(
         f"{resource.path}/{item.slug}/retirement",
         "Restore" if retired else "Retire",
@@ -186,7 +188,8 @@ async def _one(
         status,
         crumbs=[Cell(resource.plural.capitalize(), resource.path)],
         links=resource.links(item.slug),
-        forms=[form],
+        forms=[replace(form, fields=fields)],
         buttons=[button],
+        notes=resource.notes(item) if resource.notes else (),
         notice=notice,
     )

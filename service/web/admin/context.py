@@ -68,6 +68,7 @@ async def admin_context(request: Request) -> AdminContext:
     if admin is None:
         here = request.url.path if request.method == "GET" else "/admin"
         raise HTTPException(303, headers={"Location": f"/admin/login?next={quote(here)}"})
+    await services.catalog.site_logo.refresh()
     return AdminContext(request, services, admin)
 
 

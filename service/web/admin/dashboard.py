@@ -10,6 +10,7 @@ from fastapi import APIRouter, Response
 from service.arena.access import audit
 from service.arena.access.admins import Admin
 from service.arena.dashboard import DAYS, VOTER_DAYS, ArenaState, Budget, Dashboard, dashboard
+from service.domain.arenas import Arena
 from service.domain.audit import Entry
 from service.domain.catalog import MICROS
 from service.domain.ledger import Day
@@ -20,6 +21,7 @@ from service.web import filters
 from service.web.admin.context import Context
 from service.web.admin.pages import Cell as Link
 from service.web.admin.pages import head_of
+from service.web.admin.targets import capitalized, voting_page
 from service.web.charts.figure import Cell, Head, Key, Table
 from service.web.charts.page_chart import PageChart, page_chart
 from service.web.charts.stacks import Stacks
@@ -62,6 +64,17 @@ class Meter:
 
 
 @dataclass(frozen=True, slots=True)
+class AxisTarget:
+    """The target of an axis: its arena, what it is called, where it is voted on, and how far it is."""
+
+    arena: Arena
+    name: str
+    href: str
+    meter: Meter
+    missing: int
+
+
+@dataclass(frozen=True, slots=True)
 class DashboardPage:
     """The page's context. ``proxy`` is the address of one that hides voters, or empty.
 
@@ -76,6 +89,7 @@ class DashboardPage:
     chart: PageChart | None
     state: Dashboard
     arenas: Sequence[tuple[ArenaState, Day, Meter | None]]
+    targets: Sequence[AxisTarget]
     budgets: Sequence[tuple[Budget, Meter | None, Meter | None]]
     problems: Sequence[tuple[str, Link | None]]
     entries: Sequence[Entry]
@@ -96,6 +110,7 @@ async def first_page(context: Context) -> Response:
         chart=_chart(state),
         state=state,
         arenas=[(one, _today(state, one), _target(one)) for one in state.arenas],
+        targets=_axis_targets(state),
         budgets=[(one, *_meters(one)) for one in state.budgets],
         problems=[(f"{one.what}: {one.detail}", _PLACES.get(one.what)) for one in state.problems],
         entries=entries.items,
@@ -140,11 +155,30 @@ def _meters(one: Budget) -> tuple[Meter | None, Meter | None]:
 
 
 def _target(one: ArenaState) -> Meter | None:
-    """Return how far an arena is on the way to its target."""
+    """Return how far an arena is on the way to its own target."""
     votes, target = one.ledger.total.votes, one.arena.target_votes
     if target is None:
         return None
     return Meter(filters.count(votes), filters.count(target), _percent(votes, target))
+
+
+def _axis_targets(state: Dashboard) -> list[AxisTarget]:
+    """Return how far axes are on the way to their targets, by arena."""
+    return [
+        AxisTarget(
+            one.arena,
+            capitalized(row.target.axis),
+            voting_page(one.arena.slug, row.target.axis),
+            Meter(
+                filters.count(row.votes),
+                filters.count(row.target.votes),
+                _percent(row.votes, row.target.votes),
+            ),
+            row.missing,
+        )
+        for one in state.arenas
+        for row in one.targets
+    ]
 
 
 def _percent(used: int, limit: int) -> int:

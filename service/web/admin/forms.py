@@ -18,7 +18,7 @@ from service.errors import ArenaError, Invalid
 from service.http.schemas.base import Strict
 from service.http.validation import invalid
 
-Kind = Literal["text", "url", "area", "number", "date", "choice", "words", "file", "password"]
+Kind = Literal["text", "url", "area", "number", "date", "choice", "words", "file", "password", "color"]
 Shape = TypeVar("Shape", bound=Strict)
 _MOST_BOXES = 40
 Value = str | int | float | list[str] | None
@@ -32,7 +32,8 @@ class Field:
     ``words`` takes several values, separated by commas. ``choices`` are offered, and more can be typed unless
     it is a ``choice`` or ``closed``. ``source`` names choices that are only known later, those of
     `service.arena.catalog.choices`, and ``blank`` is what no choice is called. ``accept`` has the types of a
-    ``file``, and ``advanced`` fields are folded away at first.
+    ``file``, and ``advanced`` fields are folded away at first. A browser has no empty ``color``: the usual
+    one stands for it.
     """
 
     name: str
@@ -106,7 +107,8 @@ def refused(form: FilledForm, values: Mapping[str, str], error: ArenaError) -> F
 def sent(fields: Sequence[Field], data: Mapping[str, object]) -> dict[str, str]:
     """Return the texts that a browser sent for these fields, without surrounding white space.
 
-    A box that is checked has the name of its field, a colon, and its word.
+    A box that is checked has the name of its field, a colon, and its word. A color is empty if it is the
+    usual one, or if the box ``usual`` is checked.
     """
     values = {field.name: data.get(field.name) for field in fields if field.kind != "file"}
     texts = {name: value.strip() for name, value in values.items() if isinstance(value, str)}
@@ -114,6 +116,8 @@ def sent(fields: Sequence[Field], data: Mapping[str, object]) -> dict[str, str]:
         checked = [one.removeprefix(f"{field.name}:") for one in data if one.startswith(f"{field.name}:")]
         if field.kind == "words" and checked:
             texts[field.name] = ", ".join(filter(None, (*checked, texts.get(field.name, ""))))
+        if field.kind == "color" and (checked or texts.get(field.name) == data.get(f"usual:{field.name}")):
+            texts[field.name] = ""
     return texts
 
 

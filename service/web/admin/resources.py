@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from service.arena.catalog import arenas, models, organizations
-from service.arena.catalog.choices import TASKS
+from service.arena.catalog.choices import TASKS, Choice, of_arena
 from service.domain.arenas import Arena
 from service.domain.catalog import Model, Organization
 from service.domain.paging import Listing
 from service.http.schemas.arenas import ArenaPatch, NewArena
 from service.http.schemas.base import Strict
 from service.http.schemas.catalog import ModelPatch, NewModel, NewOrganization, OrganizationPatch
-from service.web.admin.arena_fields import ADVANCED, BASIC, RATING, values_of
+from service.web.admin.arena_fields import ADVANCED, BASIC, RATING, notes_on, values_of
 from service.web.admin.forms import Field, named
 from service.web.admin.pages import Cell
 
@@ -32,7 +32,8 @@ class Resource:
     ``new`` and ``patch`` are the API's schemas; ``create`` and ``change`` take a session and one of them.
     ``fixed`` names the fields that cannot be changed later. ``values`` returns the values of a form,
     ``cells`` the cells of the list under ``columns``, and ``links`` the links to related pages. ``retiring``
-    says what retiring one means.
+    says what retiring one means. ``choices`` has, by field, what only this entry offers to choose from, and
+    ``notes`` what to know about it.
     """
 
     singular: str
@@ -50,6 +51,8 @@ class Resource:
     links: Callable[[str], Sequence[Cell]]
     retiring: str
     fixed: frozenset[str] = frozenset({"slug"})
+    choices: Callable[[Any, Any], Mapping[str, Sequence[Choice]]] | None = None
+    notes: Callable[[Any], Sequence[str]] | None = None
 
     @property
     def path(self) -> str:
@@ -149,11 +152,15 @@ RESOURCES: Mapping[str, Resource] = {
             ),
             change=lambda session, slug, body: arenas.change(session, slug, body.fields()),
             values=values_of,
+            choices=lambda session, item: {"voting_languages": of_arena(session, item.id)["language"]},
+            notes=notes_on,
             cells=lambda item: (item.name, item.task, f"{item.last_position:,}"),
             links=lambda slug: (
                 Cell("Prompts", f"/admin/arenas/{slug}/prompts"),
                 Cell("Images", f"/admin/arenas/{slug}/images"),
                 Cell("Gold pairs", f"/admin/arenas/{slug}/gold"),
+                Cell("Targets", f"/admin/arenas/{slug}/targets"),
+                Cell("Logo", f"/admin/arenas/{slug}/logo"),
                 Cell("Votes", f"/admin/votes?arena={slug}"),
                 Cell("Page", f"/arenas/{slug}"),
             ),

@@ -77,7 +77,7 @@ def embed_view(board: Board, rows: int, mode: str | None) -> EmbedView:
     axis, arena = board.axis, board.arena
     path = f"/arenas/{arena.slug}{BoardAddress(arena.slug, axis, order=board.order).link()}"
     name = f"{arena.name}, {title(axis)}"
-    head = Head(name, f"The {name} leaderboard, from blind votes.", path)
+    head = Head(name, f"The {name} leaderboard, from blind votes.", path, arena=arena)
     order = shown_order(board)
     columns = tuple(PAGE_COLUMNS[key] for key in keys(order) if PAGE_COLUMNS[key].embedded)
     first = tuple((place(entry, order), entry) for entry in board.ranked[:rows])

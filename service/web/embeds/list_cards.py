@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -12,7 +12,7 @@ from service.arena.boards import boards
 from service.arena.boards.activity import activity
 from service.arena.models.comparisons import check, compare
 from service.arena.services import Services as Parts
-from service.domain.arenas import EVERY_ARENA
+from service.domain.arenas import EVERY_ARENA, QUESTION, Arena
 from service.domain.axes import OVERALL
 from service.http.comparisons import ComparisonQuery
 from service.http.deps import Services, no_query, reader
@@ -21,6 +21,7 @@ from service.http.responses import answer
 from service.web.charts.raster import Rasterizer
 from service.web.charts.svg_text import lines, plain
 from service.web.charts.theme import THEMES, Theme
+from service.web.embeds.card_logos import CardLogo, card_logo, card_look
 from service.web.filters import counted, number
 from service.web.page_route import PageRoute
 from service.web.rendering import SITE_CARD, picture, templates_of
@@ -51,6 +52,7 @@ class ListCard:
     title: tuple[str, ...]
     rows: tuple[CardRow, ...]
     look: Theme
+    logo: CardLogo | None = None
 
 
 def arena_card_path(arena: str) -> str:
@@ -121,7 +123,9 @@ async def _site(services: Parts) -> ListCard:
     arenas = [item.arena for item in await activity(services)]
     votes = sum(arena.last_position for arena in arenas)
     rows = [(arena.name, counted(arena.last_position, "vote"), arena.last_position) for arena in arenas]
-    return _card(f"{services.settings.name} · {counted(votes, 'vote')}", "Which image is better?", rows)
+    question = arenas[0].question if arenas else QUESTION
+    card = _card(f"{services.settings.name} · {counted(votes, 'vote')}", question, rows)
+    return await _branded(services, card)
 
 
 async def _arena(services: Parts, arena: str) -> ListCard:
@@ -130,7 +134,13 @@ async def _arena(services: Parts, arena: str) -> ListCard:
         (f"{rank}  {board.facts[one.model].name}", number(one.score), one.score)
         for rank, one in enumerate((entry.standing for entry in board.ranked[:_ROWS]), start=1)
     ]
-    return _card(f"Leaderboard · {counted(board.votes, 'vote')}", board.arena.name, rows)
+    card = _card(f"Leaderboard · {counted(board.votes, 'vote')}", board.arena.name, rows)
+    return await _branded(services, card, board.arena)
+
+
+async def _branded(services: Parts, card: ListCard, arena: Arena | None = None) -> ListCard:
+    """Return a card with the logo and the color of an arena, or of the site."""
+    return replace(card, look=card_look(services, arena), logo=await card_logo(services, arena))
 
 
 async def _comparison(services: Parts, slugs: tuple[str, ...]) -> ListCard:
@@ -138,13 +148,13 @@ async def _comparison(services: Parts, slugs: tuple[str, ...]) -> ListCard:
     names = {page.model.slug: page.model.name for page in found.pages}
     title = " vs. ".join(names.values())
     if not found.arenas:
-        return _card("Compare models", title, [])
+        return await _branded(services, _card("Compare models", title, []))
     arena = found.arenas[0]
     overall = next((axis for axis in arena.axes if axis.axis == OVERALL), None)
     standings = [standing for standing in overall.standings if standing] if overall else []
     standings.sort(key=lambda standing: -standing.score)
     rows = [(names[one.model], number(one.score), one.score) for one in standings]
-    return _card(f"Scores in {arena.arena.name}", title, rows)
+    return await _branded(services, _card(f"Scores in {arena.arena.name}", title, rows))
 
 
 def _card(about: str, title: str, rows: Sequence[tuple[str, str, float]]) -> ListCard:

@@ -343,4 +343,5 @@ def _head(board: Board, query: views.BoardAddress) -> Head:
         image=arena_card_path(slug),
         embeds=True,
         feed=f"/arenas/{slug}/feed.atom",
+        arena=board.arena,
     )

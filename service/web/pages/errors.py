@@ -29,7 +29,7 @@ Handler = Callable[[Request, Exception], Awaitable[Response]]
 
 _PROGRAMS = ("/api/", "/v1/")
 # What has addresses that are not words, or that says itself what is not there.
-_EXACT = (*_PROGRAMS, "/blind/", "/docs/", "/images/", "/shared/", "/static/")
+_EXACT = (*_PROGRAMS, "/blind/", "/docs/", "/images/", "/logos/", "/shared/", "/static/")
 _FILES = "/data/"
 _PAGES = (
     NearName("/arenas", "Arenas"),

@@ -13,7 +13,7 @@ from service.arena.boards.activity import DAYS, ArenaActivity, RecentMatchup, ac
 from service.arena.images import portraits
 from service.arena.images.demo_progress import demo_progress
 from service.arena.queries.answers import answers
-from service.domain.arenas import EVERY_ARENA, Arena
+from service.domain.arenas import EVERY_ARENA, QUESTION, Arena
 from service.domain.axes import OVERALL
 from service.domain.boards import RankedStanding
 from service.domain.images import DemoProgress, Portrait, Portraits
@@ -53,13 +53,14 @@ class HomePage:
     """The front page's context: the open arenas, the most votes first.
 
     ``opening`` is a recent matchup that visitors may guess the outcome of; before there is one, ``pictures``
-    take its place. ``answers`` are those of the first arena.
+    take its place. ``question`` is that of its arena. ``answers`` are those of the first arena.
     """
 
     head: Head
     arenas: Sequence[Entry]
     portraits: Portraits
-    opening: RecentMatchup | None
+    opening: tuple[Arena, RecentMatchup] | None
+    question: str
     pictures: Sequence[Portrait]
     recent: Sequence[tuple[Arena, RecentMatchup]]
     answers: Sequence[AnswerView]
@@ -86,12 +87,16 @@ async def _page(services: Services, entries: Sequence[Entry]) -> HomePage:
     arenas = [entry.activity.arena for entry in entries]
     opening, recent = matchups(entries)
     seen = await portraits.everywhere(services)
+    votable = [entry.activity.arena for entry in entries if entry.activity.votable]
+    asking = opening[0] if opening else next(iter(votable), None)
+    question = asking.question if asking else QUESTION
     about = "Vote on pairs of AI-generated images without knowing who made them, and see the rankings."
     return HomePage(
-        head=Head("Which image is better?", about, "/"),
+        head=Head(question, about, "/"),
         arenas=entries,
         portraits=seen,
         opening=opening,
+        question=question,
         pictures=[] if opening else [own[0] for own in seen.values()][:2],
         recent=recent,
         answers=await _answers(services, arenas[0]) if arenas and arenas[0].last_position else [],
@@ -109,7 +114,9 @@ async def _answers(services: Services, arena: Arena) -> list[AnswerView]:
     return answer_views(await answers(services, board, known))
 
 
-def matchups(entries: Sequence[Entry]) -> tuple[RecentMatchup | None, list[tuple[Arena, RecentMatchup]]]:
+def matchups(
+    entries: Sequence[Entry],
+) -> tuple[tuple[Arena, RecentMatchup] | None, list[tuple[Arena, RecentMatchup]]]:
     """Return the matchup that the page opens with, and the others: by turns one of each arena.
 
     The first is one with a better image, from an arena that visitors can vote in. A prompt in the language of
@@ -117,12 +124,14 @@ def matchups(entries: Sequence[Entry]) -> tuple[RecentMatchup | None, list[tuple
     """
     queues = [[(entry.activity, pair) for pair in entry.activity.pairs] for entry in entries]
     turns = [turn for row in zip_longest(*queues) for turn in row if turn]
-    openings = [pair for item, pair in turns if pair.decided and item.votable]
+    openings = [(item.arena, pair) for item, pair in turns if pair.decided and item.votable]
     opening = min(openings, key=_is_foreign, default=None)
-    return opening, [(item.arena, pair) for item, pair in turns if pair is not opening][:MOST_RECENT]
+    first = opening and opening[1]
+    return opening, [(item.arena, pair) for item, pair in turns if pair is not first][:MOST_RECENT]
 
 
-def _is_foreign(pair: RecentMatchup) -> bool:
+def _is_foreign(opening: tuple[Arena, RecentMatchup]) -> bool:
+    _, pair = opening
     return not (pair.language or "").startswith("en")
 
 

@@ -72,7 +72,7 @@ def prices_view(scores: PriceScores, known: list[Axis]) -> PricesView:
     about = f"Price per image vs. score for every model in {name}."
     path = f"/arenas/{board.arena.slug}/prices{suffix}"
     return PricesView(
-        head=Head(f"{name}: price vs. score", about, path, section="arenas"),
+        head=Head(f"{name}: price vs. score", about, path, section="arenas", arena=board.arena),
         it=scores,
         chart=page_chart(price_figure(scores)) if scores.priced else None,
         names={slug: facts.name for slug, facts in board.facts.items()},

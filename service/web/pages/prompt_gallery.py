@@ -44,4 +44,4 @@ def page_of(gallery: PromptGallery) -> PromptPage:
     about = f"What the models of {gallery.arena.name} made for one prompt, by rank, and how people voted."
     image = gallery.images[0].image_url if gallery.images else SITE_CARD
     path = f"/arenas/{gallery.arena.slug}/prompts/{gallery.prompt.id}"
-    return PromptPage(Head(title, about, path, section="arenas", image=image), gallery)
+    return PromptPage(Head(title, about, path, section="arenas", image=image, arena=gallery.arena), gallery)

@@ -71,7 +71,7 @@ def data_page(arena: Arena, releases: Sequence[PublishedRelease], origin: str) -
     path = f"/arenas/{arena.slug}/data"
     newest = releases[0] if releases else None
     return DataPage(
-        Head(f"{arena.name}: data", about, path, section="arenas"),
+        Head(f"{arena.name}: data", about, path, section="arenas", arena=arena),
         arena,
         newest,
         _rows(newest, path) if newest else (),

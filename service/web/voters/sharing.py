@@ -14,7 +14,8 @@ from service.http.response_cache import Content
 from service.http.responses import answer
 from service.web.charts.raster import Rasterizer
 from service.web.charts.svg_text import plain
-from service.web.charts.theme import THEMES, Theme
+from service.web.charts.theme import Theme
+from service.web.embeds.card_logos import CardLogo, card_logo, card_look
 from service.web.embeds.share_cards import GRACE_SECONDS
 from service.web.filters import percent
 from service.web.page_route import PageRoute
@@ -35,6 +36,7 @@ class CardView:
     names: tuple[str, ...]
     about: str
     invitation: str
+    logo: CardLogo | None = None
 
     @property
     def text(self) -> str:
@@ -75,7 +77,7 @@ async def show_page(request: Request, token: str, services: Services) -> Respons
     path = f"/shared/{token}"
     board = f"/arenas/{arena.slug}"
     page = SharedPage(
-        Head(view.title, view.text, path, image=f"{path}.png"),
+        Head(view.title, view.text, path, image=f"{path}.png", arena=arena),
         view,
         f"{path}.png",
         board,
@@ -92,9 +94,10 @@ async def _view(services: Parts, card: Card) -> tuple[CardView, Arena]:
         agreement = gettext("agrees with everyone in {share}").format(share=percent(card.agreement / 100))
         about = f"{votes} · {agreement}"
     return CardView(
-        THEMES["light"],
+        card_look(services, arena),
         gettext("My top models in {arena}").format(arena=plain(arena.name, _NAME_CHARACTERS)),
         tuple(plain(name, _NAME_CHARACTERS) for name in names),
         about,
         gettext("Vote blind and find yours"),
+        await card_logo(services, arena),
     ), arena

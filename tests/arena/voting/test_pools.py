@@ -10,12 +10,14 @@ import pytest
 from sqlalchemy import Connection, Engine, event
 
 from service.arena.access.visitors import Visitor
+from service.arena.catalog.arenas import change
 from service.arena.catalog.merging import merge
 from service.arena.images import images
 from service.arena.voting import matchups
 from service.arena.voting.assigning import AssignMatchup, Assignment, assign_matchups
 from service.domain.axes import OVERALL, Axis, PromptCategory
-from service.errors import NotFound
+from service.domain.voters.wishes import Wishes
+from service.errors import NoMatchup, NotFound
 from tests.support.arenas import arena_services, ballots, submit
 from tests.support.voting import hang, pictured
 
@@ -154,3 +156,21 @@ async def test_votes_are_counted_by_prompt_as_they_come(database_url: str, tmp_p
             await submit(services, arena, [*votes, *ballots(2)])
             counted = (await pools._current(arena.id, fresh=True)).votes
             assert sorted(counted.votes.values()) == [3 * times, 6 * times]
+
+
+async def test_only_the_languages_that_an_arena_offers_are_dealt(sqlite_url: str, tmp_path: Path) -> None:
+    async with arena_services(sqlite_url, tmp_path) as services:
+        arena = await pictured(services, 6, languages="de")
+        pools = services.voting.pools
+        assert await pools.subjects(arena.id) == (["de"], ["animals"])
+        categories = (await pools.sampler(arena.id, OVERALL)).pool.categories
+        tier = frozenset(number for number, one in categories.items() if one.language == "de")
+        assert (await pools.sampler(arena.id, OVERALL)).controls.categories == tier
+        assert (await pools.sampler(arena.id, Axis("", "en"))).odds.pairs == []
+        asked = await matchups.assign(services, Visitor(1, None), "t2i", wishes=Wishes(("en",)))
+        assert asked.prompt.language == "de"
+        with pytest.raises(NoMatchup, match="offers its voters no prompts for language=en"):
+            await matchups.assign(services, Visitor(2, None), "t2i", language="en")
+        await services.database.write(lambda session: change(session, "t2i", {"voting_languages": []}))
+        await pools.sampler(arena.id, OVERALL, fresh=True)
+        assert (await matchups.assign(services, Visitor(2, None), "t2i", language="en")).created

@@ -27,6 +27,8 @@ def site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     folder = tmp_path_factory.mktemp("arenas")
     with serving(copy_sqlite(sqlite_template, folder), folder) as api:
         furnish(api)
+        # A color that nobody could read as it is: axe looks at the pages.
+        api.patch(f"/api/v1{PATH}", {"accent": "#ffb300"}).raise_for_status()
         api.made("/api/v1/arenas", slug="empty", name="Empty")
         yield api
 

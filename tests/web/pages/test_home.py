@@ -114,7 +114,8 @@ def voted(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> It
     """Yield the gallery after a vote on images that are examples."""
     folder = tmp_path_factory.mktemp("voted")
     with hung_gallery(copy_sqlite(sqlite_template, folder), folder) as api:
-        api.patch(f"/api/v1/arenas/{PICTURES}", {"example_share": 100}).raise_for_status()
+        change = {"example_share": 100, "voting_question": "Which poster?"}
+        api.patch(f"/api/v1/arenas/{PICTURES}", change).raise_for_status()
         voter = {"voter": "a visitor"}
         dealt = api.post(f"/api/v1/arenas/{PICTURES}/matchups", voter, "votes").json()
         api.post(f"/api/v1/matchups/{dealt['id']}/vote", {**voter, "outcome": "left"}, "votes")
@@ -133,6 +134,7 @@ async def test_it_opens_with_a_matchup_to_guess(
         page = await visit.open("/")
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.method))
+        assert await page.locator("h1").inner_text() == "Which poster?"
         left, right = page.locator(".duel-side").nth(0), page.locator(".duel-side").nth(1)
         box = await left.locator("img").bounding_box()
         assert box
