@@ -120,9 +120,17 @@ async def _list(
         columns=("Image", "Model", "Prompt", "Size", "Origin", "State", ""),
         rows=[_row(arena, image) for image in listing.items],
         empty="No images yet.",
+        links=_links(arena, query.prompt),
         forms=[form],
         more=listing.next_cursor,
     )
+
+
+def _links(arena: str, prompt: int | None) -> list[Cell]:
+    """Return where to go from the images of one prompt."""
+    if prompt is None:
+        return []
+    return [Cell(f"Prompt {prompt}", f"/arenas/{arena}/prompts/{prompt}"), Cell("All images", _path(arena))]
 
 
 async def _offered(context: AdminContext, arena: str, field: Field) -> Field:

@@ -86,9 +86,7 @@ def _figure(currency: str, series: Sequence[_Series], today: int) -> Lines:
 def _table(currency: str, series: Sequence[_Series], today: int) -> Table:
     days = sorted({int(corner.x) for one in series for corner in one.steps} | {today})
     heads = [Head("Day"), *(Head(one.name, at if len(series) > 1 else None) for at, one in enumerate(series))]
-    rows = [
-        [Cell(day_number(day)), *(Cell(_price(one.on(day), currency)) for one in series)] for day in days
-    ]
+    rows = [[Cell(day_number(day)), *(Cell(_price(one.on(day), currency)) for one in series)] for day in days]
     return Table(heads, rows)
 
 
