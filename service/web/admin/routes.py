@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from service.web.admin import (
     catalog,
     dashboard,
+    gifts,
     gold,
     images,
     imports,
@@ -30,6 +31,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     prompts.router,
     images.router,
     gold.router,
+    gifts.router,
     imports.router,
     flags.router,
     choosing.router,

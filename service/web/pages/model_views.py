@@ -75,7 +75,8 @@ class ModelView:
 
     ``recent`` is the line of the scores of the last 30 days in the arena where the model ranks highest, None
     for fewer than two. ``sections`` are the menu. ``prompts`` are some to try. ``edits`` says that the model
-    only edits images, ``may_edit`` that it can. ``price_charts`` are of the currencies in which a price changed.
+    only edits images, ``may_edit`` that it can. ``price_charts`` are of
+    the currencies in which a price changed.
     """
 
     head: Head
