@@ -56,3 +56,13 @@ def test_the_manifest_has_the_name_of_the_site() -> None:
 def test_style_sheets_fetch_nothing(project_root: Path) -> None:
     for path in (project_root / "service" / "web" / "static").glob("*.css"):
         assert not re.search(r"@import|https?:|url\(", path.read_text()), path
+
+
+def test_style_sheets_follow_the_direction_of_the_page(project_root: Path) -> None:
+    physical = re.compile(
+        r"(?:margin|padding|border)-(?:left|right)|text-align: (?:left|right)|(?<![-\w])(?:left|right): "
+    )
+    # The sides of a matchup are left and right in every language.
+    sides = re.compile(r'^\.made\[data-revealed="left"\].*$', re.MULTILINE)
+    for path in (project_root / "service" / "web" / "static").glob("*.css"):
+        assert not physical.findall(sides.sub("", path.read_text())), path
