@@ -29,6 +29,16 @@ class Gift(NamedTuple):
     language: str | None = None
 
 
+class OfferedImage(NamedTuple):
+    """A generated image that an arena could take; ``number`` is that of its generation."""
+
+    number: int
+    model: str
+    prompt: str
+    width: int | None
+    height: int | None
+
+
 class GiftImage(NamedTuple):
     """An image to add: its model, and the file."""
 
@@ -71,6 +81,14 @@ def chosen(session: ReadSession, key: Key, names: Sequence[str]) -> list[Generat
     if any(row.source is not None for row in rows):
         raise Invalid("images that edit another one cannot be added here; upload them with their prompt")
     return rows
+
+
+def offered(session: ReadSession, key: Key, names: Sequence[str]) -> list[OfferedImage]:
+    """Return the images of generations, to be looked at before they are added. Raise as `chosen` does."""
+    return [
+        OfferedImage(row.id, row.model, row.prompt, row.output_width, row.output_height)
+        for row in chosen(session, key, names)
+    ]
 
 
 async def open_gift(services: Services, key: Key, names: Sequence[str]) -> OpenedGift:

@@ -13,9 +13,8 @@ from service.arena.access.admins import Admin
 from service.arena.catalog import arenas
 from service.arena.catalog.choices import Choice
 from service.arena.generations import gifts
-from service.arena.generations.gifts import Gift, Given
+from service.arena.generations.gifts import Gift, Given, OfferedImage
 from service.arena.generations.outputs import output_path
-from service.db.queries.generations import GenerationRow
 from service.errors import ArenaError, Invalid
 from service.http.schemas.arenas import NewPrompt
 from service.web.admin.context import AdminContext, Context, Form
@@ -42,7 +41,7 @@ class GiftPage:
     admin: Admin
     token: str
     prompt: str
-    images: Sequence[tuple[GenerationRow, str]]
+    images: Sequence[tuple[OfferedImage, str]]
     form: FilledForm
 
 
@@ -94,13 +93,13 @@ def _form(context: AdminContext, names: Sequence[str]) -> FilledForm:
 
 async def _show(context: AdminContext, names: Sequence[str], form: FilledForm, status: int = 200) -> Response:
     read = context.services.database.read
-    rows = await read(gifts.chosen, await _key(context), names)
+    rows = await read(gifts.offered, await _key(context), names)
     places = [
         Choice(arena.slug, arena.name) for arena in await read(arenas.running) if gifts.takes_images(arena)
     ]
     form = replace(form, fields=[replace(_ARENA, choices=places), *form.fields[1:]])
     (form,) = await context.offering([form])
-    images = [(row, output_path(context.services.secret, row.id)) for row in rows]
+    images = [(row, output_path(context.services.secret, row.number)) for row in rows]
     page = GiftPage(
         head_of("Add to arena", context.request), context.admin, context.token, rows[0].prompt, images, form
     )
