@@ -13,6 +13,7 @@ from service.arena.boards.refits.checking import of_refits
 from service.arena.findings import LEAST_FREE_BYTES, Finding, ids
 from service.arena.health import check_ready
 from service.arena.images import findings as of_blobs
+from service.arena.images import sizes
 from service.arena.images.checks import CheckReport, check_images
 from service.arena.images.second_look import settle
 from service.arena.integrity.findings import of_flags
@@ -82,16 +83,17 @@ async def of_services(services: Services) -> list[Finding]:
 
 
 async def of_images(
-    services: Services, progress: Progress = silent, *, withdraw: bool = False
+    services: Services, progress: Progress = silent, *, withdraw: bool = False, remake: bool = False
 ) -> list[Finding]:
     """Return findings on the files of all images, after reading all of them.
 
     With ``withdraw``, images whose files are missing or damaged are withdrawn, and those whose files are back
-    are reinstated.
+    are reinstated. With ``remake``, their lost renditions are made again.
     """
     try:
         report = await check_images(services, progress)
         acted = await _act(services, report) if withdraw else []
+        acted += await _remake(services, report) if remake else []
     except ArenaError as error:
         return [Finding("images", well=False, detail=f"not looked at: {error.detail}")]
     return [*acted, of_blobs.of_images(report)]
@@ -104,6 +106,16 @@ async def _act(services: Services, report: CheckReport) -> list[Finding]:
         for what, numbers in (("withdrawn", withdrawn), ("reinstated now", reinstated))
         if numbers
     ]
+
+
+async def _remake(services: Services, report: CheckReport) -> list[Finding]:
+    lost = {*report.renditions.values(), *report.source_renditions.values()}
+    if not lost:
+        return []
+    made = await sizes.remake(services, lost)
+    report.renditions.clear()
+    report.source_renditions.clear()
+    return [Finding("sizes", well=True, detail=f"made again for {made} images")]
 
 
 def _of_database(session: ReadSession) -> Finding:

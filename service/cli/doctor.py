@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from functools import partial
+
 import click
 
 from service.arena import doctor as use
@@ -21,22 +24,24 @@ from service.errors import ArenaError
     is_flag=True,
     help="Withdraw images whose files are missing or damaged, and reinstate those whose files are back.",
 )
+@click.option("--remake", is_flag=True, help="Make the smaller sizes of images that lost them again.")
 @json_option
-def doctor(*, no_images: bool, withdraw: bool, as_json: bool) -> None:
+def doctor(*, no_images: bool, withdraw: bool, remake: bool, as_json: bool) -> None:
     """Check settings, database, image store, keys, every arena and every image; exit with 1 if one is bad.
 
-    Without --withdraw it only reads. To check all ratings, use `arena recount --check`.
+    Without --withdraw and --remake it only reads. To check all ratings, use `arena recount --check`.
     """
-    if no_images and withdraw:
-        raise click.UsageError("--withdraw needs to read the images; leave out --no-images")
+    if no_images and (withdraw or remake):
+        raise click.UsageError("--withdraw and --remake need to read the images; leave out --no-images")
+    look_at = partial(use.of_images, withdraw=withdraw, remake=remake)
     findings = use.of_settings(settings())
     try:
         with progress_bar() as progress:
 
             async def look(services: Services) -> list[Finding]:
-                return await _look(services, progress, images=not no_images, withdraw=withdraw)
+                return await _look(services, progress, None if no_images else look_at)
 
-            findings += run(look) if withdraw else read_only(look)
+            findings += run(look) if withdraw or remake else read_only(look)
     except ArenaError as error:
         findings.append(Finding("database", well=False, detail=error.detail))
     if as_json:
@@ -48,9 +53,13 @@ def doctor(*, no_images: bool, withdraw: bool, as_json: bool) -> None:
         raise click.exceptions.Exit(1)
 
 
-async def _look(services: Services, progress: Progress, *, images: bool, withdraw: bool) -> list[Finding]:
+async def _look(
+    services: Services,
+    progress: Progress,
+    look_at: Callable[[Services, Progress], Awaitable[list[Finding]]] | None,
+) -> list[Finding]:
     findings = await use.of_services(services)
     usable = all(found.well for found in findings if found.what in {"database", "blobs"})
-    if images and usable:
-        findings += await use.of_images(services, progress, withdraw=withdraw)
+    if look_at is not None and usable:
+        findings += await look_at(services, progress)
     return findings

@@ -131,7 +131,7 @@ class GenerationAttempt:
 
     ``attempts`` counts the starts and tells this worker's lease from earlier ones. ``routes`` are tried in
     order. ``unanswered`` is the id of an earlier worker's request that got no answer; the request to the
-    first route then uses this id again.
+    first route then uses this id again. A ``free`` one is paid by nobody, whatever the route's price.
     """
 
     number: int
@@ -148,6 +148,7 @@ class GenerationAttempt:
     routes: tuple[Route, ...]
     arena: str | None
     prompt_id: int | None
+    free: bool
 
     def attempt_id(self, route: Route) -> str:
         """Return the id of the request to a route's provider: the unanswered one, or else a new one."""

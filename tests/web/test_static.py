@@ -67,3 +67,13 @@ def test_an_accent_has_a_style_sheet_of_its_own(sqlite_api: Api) -> None:
     assert sqlite_api.get("/static/0123456789ab/accent-ffee00.css").headers["Cache-Control"] == "no-cache"
     for wrong in ("accent-ffee0.css", "accent-FFEE00.css", "accent-ffee00x.css"):
         assert sqlite_api.get(f"/static/x/{wrong}").status_code == 404
+
+
+def test_style_sheets_follow_the_direction_of_the_page(project_root: Path) -> None:
+    physical = re.compile(
+        r"(?:margin|padding|border)-(?:left|right)|text-align: (?:left|right)|(?<![-\w])(?:left|right): "
+    )
+    # The sides of a matchup are left and right in every language.
+    sides = re.compile(r'^\.made\[data-revealed="left"\].*$', re.MULTILINE)
+    for path in (project_root / "service" / "web" / "static").glob("*.css"):
+        assert not physical.findall(sides.sub("", path.read_text())), path

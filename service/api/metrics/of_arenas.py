@@ -50,9 +50,14 @@ def _of_votes(overview: Overview) -> Iterator[Metric]:
         revision.add_metric([ledger.arena], ledger.revision)
         backlog.add_metric([ledger.arena], arena.backlog)
     if overview.others:
-        stored.add_metric([OTHER, OTHER], overview.others.votes)
         backlog.add_metric([OTHER], overview.others.backlog)
     yield from (stored, excluded, revision, backlog)
+    if overview.arenas:  # else nothing was read yet
+        # Arenas without figures of their own are only in this sum: one that is retired joins them and another
+        # leaves, so a counter of their own would fall.
+        every = sum(arena.ledger.total.votes for arena in overview.arenas)
+        every += overview.others.votes if overview.others else 0
+        yield CounterMetricFamily("arena_all_votes", "Votes in the logs of all arenas.", every)
 
 
 def _kinds(ledger: Ledger, votes: int) -> Iterator[tuple[str, int]]:
@@ -68,7 +73,9 @@ def _of_matchups(arenas: tuple[ArenaFigures, ...]) -> Iterator[Metric]:
     dealt = CounterMetricFamily("arena_matchups_dealt", "Matchups dealt.", labels=["arena"])
     ended = GaugeMetricFamily("arena_matchups", "Matchups by what became of them.", labels=["arena", "state"])
     for arena in arenas:
-        dealt.add_metric([arena.ledger.arena], sum(arena.ledger.matchups.values()))
+        # The demo's simulated votes get theirs later, many at once, and nobody was dealt them.
+        simulated = arena.ledger.simulated.matchups
+        dealt.add_metric([arena.ledger.arena], sum(arena.ledger.matchups.values()) - simulated)
         for state, count in arena.ledger.matchups.items():
             ended.add_metric([arena.ledger.arena, state.name.lower()], count)
     yield from (dealt, ended)

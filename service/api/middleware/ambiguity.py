@@ -14,7 +14,7 @@ from starlette.types import Scope
 
 from service.errors import ArenaError, FieldError, Invalid, Malformed
 
-REPEATABLE = frozenset({"models", "columns"})
+REPEATABLE = frozenset({"models", "columns", "generation"})
 """The query parameters that are lists: they may be repeated."""
 
 _HOST = re.compile(rb"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")

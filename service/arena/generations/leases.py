@@ -72,6 +72,7 @@ def _attempt(row: GenerationRow, routes: tuple[Route, ...]) -> GenerationAttempt
         routes=(*unanswered, *(route for route in routes if route not in unanswered)),
         arena=row.arena,
         prompt_id=row.prompt_id,
+        free=row.key_id is None and row.reserved_micros == 0,
     )
 
 
@@ -102,7 +103,7 @@ def complete(
     values = {
         **_ended_columns(),
         "provider": route.provider,
-        "cost_micros": route.amount_micros,
+        "cost_micros": 0 if attempt.free else route.amount_micros,
         "currency": route.currency,
         "latency_ms": latency_ms,
         "output": stored.sha256,

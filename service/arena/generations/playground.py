@@ -1,4 +1,4 @@
-"""The playground: several models generate images for one prompt, and an arena may get the result."""
+"""The playground: several models generate images for one prompt."""
 
 from __future__ import annotations
 
@@ -6,28 +6,23 @@ import asyncio
 import hashlib
 import json
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from service.arena.access.keys import Key
 from service.arena.access.visitors import Visitor
-from service.arena.catalog import prompts
 from service.arena.catalog.upstreams import dearest, routes_of
 from service.arena.generations import generations
 from service.arena.generations.free_images import generate_free, is_free
 from service.arena.generations.generations import MAX_WAIT, GenerationRequest
-from service.arena.images import images
-from service.arena.images.images import Stored
 from service.arena.recording.idempotency import Once
 from service.arena.services import Services
-from service.db.catalog_revision import touch_catalog
-from service.db.engine import ReadSession, WriteSession
+from service.db.engine import ReadSession
 from service.db.queries import models as rows_of_models
 from service.db.queries.models import ModelRow
-from service.domain.catalog import MICROS, Prompt
+from service.domain.catalog import MICROS
 from service.domain.generations import Generation, Route
-from service.errors import ArenaError, Conflict, Forbidden, Invalid
+from service.errors import ArenaError, Invalid
 
 MOST_MODELS = 6
 """How many models can be asked at once."""
@@ -57,13 +52,6 @@ class Played(NamedTuple):
     model: str
     generation: Generation | None
     problem: str | None
-
-
-class _NewImage(NamedTuple):
-    """An image to add to an arena."""
-
-    model: str
-    picture: Stored
 
 
 def playable(session: ReadSession) -> list[Playable]:
@@ -124,51 +112,3 @@ def _digest(press: str, request: GenerationRequest) -> bytes:
     source = request.source.hex() if request.source else None
     parts = [press, request.model, request.prompt, request.size, source]
     return hashlib.sha256(json.dumps(parts).encode()).digest()
-
-
-class Gift(NamedTuple):
-    """Images for an arena: the generations that made them, and the themes and language of their prompt."""
-
-    names: Sequence[str]
-    themes: Sequence[str] = ()
-    language: str | None = None
-
-
-async def give(services: Services, key: Key, arena: str, gift: Gift) -> Prompt:
-    """Add the images of generations to an arena and return their prompt there.
-
-    A prompt or an image that exists stays as it is. Raise Forbidden where the key may not change the catalog,
-    NotFound for the arena or a generation of another key, and Invalid unless the generations are completed,
-    of one prompt, and by different models.
-    """
-    if not key.may("catalog"):
-        raise Forbidden("adding images to an arena also needs the scope 'catalog'")
-    names = gift.names
-    rows = [await services.database.read(generations.find, key, name) for name in names]
-    if len({row.prompt for row in rows}) != 1 or len({row.model for row in rows}) != len(rows):
-        raise Invalid("choose images of one prompt, at most one of each model")
-    outputs = [row.output for row in rows if row.output is not None]
-    if len(outputs) < len(rows):
-        raise Invalid("some images are not ready; choose only completed ones")
-    new_images = [
-        _NewImage(row.model, await _stored(services, output))
-        for row, output in zip(rows, outputs, strict=True)
-    ]
-    return await services.database.write(_give, arena, rows[0].prompt, new_images, gift)
-
-
-async def _stored(services: Services, digest: bytes) -> Stored:
-    data = await services.blobs.read("originals", digest)
-    return await images.store(services, data)
-
-
-def _give(
-    session: WriteSession, arena: str, text: str, new_images: Sequence[_NewImage], gift: Gift
-) -> Prompt:
-    touch_catalog(session)
-    prompt = prompts.find_or_create(session, arena, text, language=gift.language, themes=gift.themes)
-    for one in new_images:
-        # The arena may have the same image already.
-        with suppress(Conflict):
-            images.record(session, arena, one.model, prompt.id, one.picture, origin="generated")
-    return prompt

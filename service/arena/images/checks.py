@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -14,6 +14,8 @@ from service.blobs.protocol import Namespace
 from service.db.engine import ReadSession
 from service.db.queries import images, prompts
 from service.db.queries.images import BlindHashes, ImageRow
+from service.db.queries.pictures import renditions
+from service.db.queries.pictures.renditions import RenditionHashes
 from service.db.queries.prompts import SourceRow
 from service.errors import Damaged
 
@@ -29,7 +31,8 @@ class CheckReport:
     ``unreadable`` images are in use although their copies are missing or damaged; the values are their hashes
     and details. ``withdrawn`` ones were withdrawn for that and still are damaged, ``returned`` ones can be
     read again. Those in ``originals`` lack only their original file. ``sources`` are prompts whose source
-    image is damaged.
+    image is damaged. ``renditions`` are images that lack only some of their renditions, with their copies,
+    and ``source_renditions`` such prompts.
     """
 
     images: int = 0
@@ -38,11 +41,20 @@ class CheckReport:
     returned: list[int] = field(default_factory=list)
     originals: list[int] = field(default_factory=list)
     sources: list[int] = field(default_factory=list)
+    renditions: dict[int, bytes] = field(default_factory=dict)
+    source_renditions: dict[int, bytes] = field(default_factory=dict)
 
     @property
     def well(self) -> bool:
         """Whether nothing is damaged."""
-        return not (self.unreadable or self.withdrawn or self.originals or self.sources)
+        return not (
+            self.unreadable
+            or self.withdrawn
+            or self.originals
+            or self.sources
+            or self.renditions
+            or self.source_renditions
+        )
 
 
 async def check_images(services: Services, progress: Progress = silent) -> CheckReport:
@@ -57,10 +69,17 @@ async def check_images(services: Services, progress: Progress = silent) -> Check
             if detail:
                 report.unreadable[row.id] = (row.copy, detail)
         report.originals += await _wrong(blobs, rows, _original_problem)
+        lost = await _lost(services, {row.copy for row in rows if row.id not in report.unreadable})
+        report.renditions.update({row.id: row.copy for row in rows if row.copy in lost})
         report.images += len(rows)
         progress("checking images", report.images, max(total, report.images))
     async for sources in _pages(services, prompts.sources):
-        report.sources += await _wrong(blobs, sources, _source_problem)
+        wrong = await _wrong(blobs, sources, _source_problem)
+        report.sources += wrong
+        lost = await _lost(services, {row.source_copy for row in sources if row.id not in wrong})
+        report.source_renditions.update(
+            {row.id: row.source_copy for row in sources if row.source_copy in lost}
+        )
     async for rows in _pages(services, images.damaged):
         for row, detail in await _check_rows(blobs, rows, copies_problem):
             (report.withdrawn if detail else report.returned).append(row.id)
@@ -84,6 +103,17 @@ async def problem_of(blobs: BlobStore, namespace: Namespace, digest: bytes) -> s
     except Damaged as error:
         return error.detail
     return ""
+
+
+async def _lost(services: Services, copies: Collection[bytes]) -> set[bytes]:
+    """Return the copies of which a rendition is named but missing or damaged."""
+    known = await services.database.read(renditions.of_copies, copies)
+    problems = await asyncio.gather(*(_rendition_problem(services.blobs, known[copy]) for copy in known))
+    return {copy for copy, problem in zip(known, problems, strict=True) if problem}
+
+
+async def _rendition_problem(blobs: BlobStore, hashes: RenditionHashes) -> str:
+    return next(filter(None, [await problem_of(blobs, "copies", digest) for digest in hashes]), "")
 
 
 async def _original_problem(blobs: BlobStore, row: ImageRow) -> str:

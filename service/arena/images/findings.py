@@ -16,6 +16,7 @@ _UNREADABLE = (
     "with missing or damaged files, still in use; restore the files or send them again, or withdraw the "
     "images with `arena doctor --withdraw`"
 )
+_REMAKE = "that lost some of their smaller sizes; `arena doctor --remake` makes these again"
 _WITHDRAWN = "damaged and withdrawn; restore their files or send them again, or withdraw them by DELETE"
 
 
@@ -44,6 +45,8 @@ def of_images(report: CheckReport) -> Finding:
         (report.withdrawn, _WITHDRAWN),
         (report.originals, "with a damaged original, which nobody is shown"),
         (report.sources, "prompts with a damaged source image; send it again"),
+        (list(report.renditions), f"images {_REMAKE}"),
+        (list(report.source_renditions), f"prompts with a source image {_REMAKE.replace('their', 'its')}"),
         (report.returned, "withdrawn as damaged, whose files are back: a running server reinstates them"),
     )
     parts = [f"{len(numbers)} {what}: {ids(numbers)}" for numbers, what in kinds if numbers]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Iterable
 from random import SystemRandom
 from typing import NamedTuple
 
@@ -76,6 +77,13 @@ async def _read(services: Services, copy: bytes, digest: bytes) -> bytes | None:
         return None
     services.images.renditions.put(digest, data)
     return data
+
+
+async def remake(services: Services, copies: Iterable[bytes]) -> int:
+    """Make the renditions of these copies again; return of how many. Raise as `make_renditions` does."""
+    for copy in copies:
+        services.images.lost.put(copy, copy)
+    return await make_renditions(services)
 
 
 async def make_renditions(services: Services, *, pause: float = 0.0) -> int:

@@ -13,6 +13,7 @@ from service.arena.imports.readers.sources import is_address
 from service.arena.imports.readers.tables import open_table
 from service.arena.imports.votes import rules
 from service.domain.axes import PromptCategory
+from service.domain.catalog import MAX_PROMPT
 from service.domain.paging import MAX_ID
 from service.domain.texts.digits import number_of
 from service.errors import Invalid
@@ -138,5 +139,12 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _text_of(folder: Path, prompt: str) -> str:
+    """Return the text of a prompt. Raise Invalid where it is far too long, before it is read."""
     file = inside(folder, f"{prompt}/{PROMPT_FILE}")
-    return file.read_text("utf-8", errors="replace").strip() if file.is_file() else prompt
+    if not file.is_file():
+        return prompt
+    with file.open(encoding="utf-8", errors="replace") as stream:
+        text = stream.read(2 * MAX_PROMPT)
+    if len(text) == 2 * MAX_PROMPT:
+        raise Invalid(f"{PROMPT_FILE} has more than {MAX_PROMPT:,} characters")
+    return text.strip()

@@ -39,6 +39,7 @@ class ReviewedVote:
 
     id: int
     position: int
+    prompt_id: int | None
     prompt: str | None
     language: str | None
     left: ReviewedSide
@@ -106,6 +107,7 @@ def _vote(arena_id: int, row: ReviewedRow) -> ReviewedVote:
     return ReviewedVote(
         id=VoteRef(arena_id, row.position).id,
         position=row.position,
+        prompt_id=row.prompt_id,
         prompt=row.prompt,
         language=row.language or None,
         left=_side(row.left_model, row.left_copy, row.left_withdrawn_at),

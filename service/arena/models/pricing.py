@@ -65,11 +65,13 @@ class Speed(NamedTuple):
 class Pricing:
     """The lowest price, preferably in dollars, None if there is no offer; and all current offers.
 
-    ``history`` has all known prices up to now, newest first. ``speed`` is None where it is unknown.
+    ``day``, since 1970, is that of the page. ``history`` has all known prices up to then, newest first.
+    ``speed`` is None where it is unknown.
     """
 
     starts_at: Price | None
     offers: tuple[CurrentOffer, ...]
+    day: int
     history: tuple[PricePoint, ...] = ()
     speed: Speed | None = None
 
@@ -78,7 +80,11 @@ def pricing(source: ModelSource) -> Pricing:
     """Return the model's prices today, cheapest first."""
     current = sorted((_offer(row, source.latencies) for row in source.offers), key=_dollars_first)
     return Pricing(
-        source.others[source.id].price, tuple(current), _history(source.past_offers), _speed(current)
+        source.others[source.id].price,
+        tuple(current),
+        source.today,
+        _history(source.past_offers),
+        _speed(current),
     )
 
 

@@ -36,6 +36,7 @@ class FoundVote:
     model_left: str
     model_right: str
     outcome: str
+    prompt_id: int | None
     themes: tuple[str, ...]
     language: str | None
     voter: str | None
@@ -93,6 +94,7 @@ def _found(
         model_left=slugs[row.model_left],
         model_right=slugs[row.model_right],
         outcome=outcome_label(row.outcome),
+        prompt_id=row.prompt_id,
         themes=category.themes,
         language=category.language or None,
         voter=None if row.voter is None else code_of(row.voter),

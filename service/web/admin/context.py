@@ -67,6 +67,8 @@ async def admin_context(request: Request) -> AdminContext:
     admin = await admin_of(services, request.cookies.get(COOKIE, ""))
     if admin is None:
         here = request.url.path if request.method == "GET" else "/admin"
+        if request.method == "GET" and request.url.query:
+            here += f"?{request.url.query}"
         raise HTTPException(303, headers={"Location": f"/admin/login?next={quote(here)}"})
     await services.catalog.site_logo.refresh()
     return AdminContext(request, services, admin)

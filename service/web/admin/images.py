@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel
+from pydantic import Field as Limited
 
 from service.arena.access.admins import check_admin_token
 from service.arena.catalog import prompts
@@ -23,6 +24,7 @@ from service.web.admin.context import AdminContext, Context, Form
 from service.web.admin.forms import Field, FilledForm, filled, parse, refused, sent
 from service.web.admin.pages import Button, Cell, Row, to
 from service.web.admin.votes import reason_of
+from service.web.filters import counted
 
 router = APIRouter(prefix="/admin/arenas/{arena}/images", include_in_schema=False)
 
@@ -36,11 +38,13 @@ _LONGEST = 80
 
 
 class Filter(BaseModel):
-    """Which images are listed."""
+    """Which images are listed, and how many of them were just added or were there already."""
 
     prompt: int | None = None
     model: str = ""
     cursor: str | None = None
+    added: Annotated[int | None, Limited(ge=0)] = None
+    known: Annotated[int, Limited(ge=0)] = 0
 
 
 @router.get("")
@@ -120,9 +124,25 @@ async def _list(
         columns=("Image", "Model", "Prompt", "Size", "Origin", "State", ""),
         rows=[_row(arena, image) for image in listing.items],
         empty="No images yet.",
+        links=_links(arena, query.prompt),
         forms=[form],
         more=listing.next_cursor,
+        notice=_notice(query),
     )
+
+
+def _notice(query: Filter) -> str:
+    if query.added is None:
+        return ""
+    known = f"{counted(query.known, 'image')} {'was' if query.known == 1 else 'were'} there already."
+    return " ".join([f"Added {counted(query.added, 'image')}.", *([known] if query.known else [])])
+
+
+def _links(arena: str, prompt: int | None) -> list[Cell]:
+    """Return where to go from the images of one prompt."""
+    if prompt is None:
+        return []
+    return [Cell(f"Prompt {prompt}", f"/arenas/{arena}/prompts/{prompt}"), Cell("All images", _path(arena))]
 
 
 async def _offered(context: AdminContext, arena: str, field: Field) -> Field:

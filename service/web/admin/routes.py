@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from service.web.admin import (
     catalog,
     dashboard,
+    gifts,
     gold,
     images,
     imports,
@@ -34,6 +35,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     images.router,
     gold.router,
     targets.router,
+    gifts.router,
     imports.router,
     flags.router,
     choosing.router,

@@ -107,6 +107,7 @@ async def one(context: Context, vote_id: int, *, voided: bool = False) -> Respon
     return await context.show(
         f"Vote {vote.position} in {vote.arena}",
         crumbs=[Cell("Votes", f"/admin/votes?arena={vote.arena}")],
+        links=[Cell("Prompt", f"/arenas/{vote.arena}/prompts/{vote.prompt_id}")] if vote.prompt_id else [],
         notes=[f"Not counted: {vote.excluded}. {vote.reason}"] if not counts else [],
         columns=COLUMNS,
         rows=[row_of(vote)],

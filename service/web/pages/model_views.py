@@ -18,6 +18,7 @@ from service.domain.axes import Axis
 from service.web.charts.inline import line
 from service.web.charts.page_chart import PageChart, page_chart
 from service.web.charts.performance import performance_figure
+from service.web.charts.price_history import price_figures
 from service.web.charts.tracker import TrackerChart, tracker_chart
 from service.web.pages.code_samples import Sample, embeds, samples
 from service.web.pages.maps import LEVELS
@@ -74,7 +75,8 @@ class ModelView:
 
     ``recent`` is the line of the scores of the last 30 days in the arena where the model ranks highest, None
     for fewer than two. ``sections`` are the menu. ``prompts`` are some to try. ``edits`` says that the model
-    only edits images, ``may_edit`` that it can.
+    only edits images, ``may_edit`` that it can. ``price_charts`` are of
+    the currencies in which a price changed.
     """
 
     head: Head
@@ -88,6 +90,7 @@ class ModelView:
     embeds: tuple[Sample, ...]
     strengths: tuple[Strengths, ...]
     charts: tuple[TrackerChart, ...]
+    price_charts: tuple[PageChart, ...]
     links: tuple[Link, ...]
     edits: bool
     may_edit: bool
@@ -109,6 +112,7 @@ def model_view(page: ModelPage, origin: str) -> ModelView:
         embeds=embeds(origin, slug, page.model.name),
         strengths=tuple(_strengths(entry) for entry in page.performance),
         charts=tuple(tracker_chart(entry) for entry in page.trackers),
+        price_charts=tuple(page_chart(figure) for figure in price_figures(page.pricing)),
         links=tuple(_links(page)),
         edits=edits,
         may_edit=edits or EDITS in page.model.capabilities,

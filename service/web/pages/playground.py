@@ -10,16 +10,18 @@ from html import escape
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse
 from starlette.datastructures import FormData
 
+from service.arena.access.admins import MARKER
 from service.arena.access.visitors import Visitor
 from service.arena.catalog import arenas
-from service.arena.generations import playground
+from service.arena.generations import gifts, playground
 from service.arena.generations.edit_inputs import fetch_source
 from service.arena.generations.generations import GenerationRequest
+from service.arena.generations.gifts import Gift, Given
 from service.arena.generations.outputs import output_path
-from service.arena.generations.playground import MOST_MODELS, Gift, Playable, Played
+from service.arena.generations.playground import MOST_MODELS, Playable, Played
 from service.arena.services import Services as Parts
 from service.domain.arenas import Arena
 from service.domain.catalog import MAX_PROMPT
@@ -47,7 +49,6 @@ PROMPTS = (
 """Prompts to start with."""
 
 _ABOUT = "Enter a prompt, choose models, and compare their images side by side."
-_SEE_OTHER = 303
 _CHOSEN = 2  # models at first
 _LONGEST_PRESS = 100
 
@@ -92,7 +93,10 @@ class CardPage:
 
 @dataclass(frozen=True, slots=True)
 class PlaygroundPage:
-    """The playground's context. ``total`` says what the chosen images cost."""
+    """The playground's context. ``total`` says what the chosen images cost.
+
+    ``given`` is what an arena just got, and ``is_admin`` that the browser has an administrator's session.
+    """
 
     head: Head
     models: Sequence[Playable]
@@ -101,6 +105,8 @@ class PlaygroundPage:
     total: str
     cards: Sequence[Card] = ()
     problem: str = ""
+    given: Given | None = None
+    is_admin: bool = False
     sizes: Sequence[str] = SIZES
     prompts: Sequence[str] = PROMPTS
     most: int = MOST_MODELS
@@ -171,17 +177,17 @@ async def play_one(request: Request, services: Services) -> Response:
 
 @router.post("/gifts", dependencies=[Depends(own_page)])
 async def give(request: Request, services: Services) -> Response:
-    """Add generated images to an arena, then redirect to its voting page."""
+    """Add generated images to an arena, and say what it got."""
     data = await request.form(max_files=0, max_fields=100)
     themes = [theme.strip() for theme in _text(data, "themes").split(",") if theme.strip()]
     gift = Gift(_texts(data, "generation"), themes, _text(data, "language") or None)
+    form = PlaygroundForm(_new_press())
     try:
         key = await key_of(services, _text(data, "key"), "generate")
-        await playground.give(services, key, _text(data, "arena"), gift)
+        given = await gifts.give(services, key, _text(data, "arena"), gift)
     except ArenaError as error:
-        form = PlaygroundForm(_new_press())
         return await _show(request, services, form, problem=error.detail, status=error.status)
-    return RedirectResponse(f"/arenas/{_text(data, 'arena')}/vote", _SEE_OTHER)
+    return await _show(request, services, form, given=given)
 
 
 def total_of(chosen: Sequence[Playable], *, keyed: bool) -> str:
@@ -250,6 +256,7 @@ async def _show(
     played: Sequence[Played] = (),
     *,
     problem: str = "",
+    given: Given | None = None,
     status: int = 200,
 ) -> Response:
     models = await services.database.read(playground.playable)
@@ -264,6 +271,8 @@ async def _show(
         total_of([model for model in models if model.slug in form.models], keyed=False),
         [_card(services, one, models) for one in played],
         problem,
+        given,
+        MARKER in request.cookies,
     )
     return render(request, "playground.html", page, status)
 

@@ -101,10 +101,15 @@ stage.addEventListener("click", (event) => {
 });
 
 dialog.addEventListener("keydown", (event) => {
-  const forward = getComputedStyle(dialog).direction === "rtl" ? "ArrowLeft" : "ArrowRight";
+  const forward = isRightToLeft() ? "ArrowLeft" : "ArrowRight";
   const back = forward === "ArrowRight" ? "ArrowLeft" : "ArrowRight";
   const acts = { [forward]: () => go(1), [back]: () => go(-1), z: zoom.toggle };
   acts[event.key]?.();
 });
 
-listenToSwipes(stage, () => false, (side) => go(side === "left" ? 1 : -1));
+// The next image comes from where reading goes on.
+listenToSwipes(stage, () => false, (side) => go(side === (isRightToLeft() ? "right" : "left") ? 1 : -1));
+
+function isRightToLeft() {
+  return getComputedStyle(dialog).direction === "rtl";
+}

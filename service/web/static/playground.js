@@ -116,7 +116,7 @@ function busy(on) {
 function offer(key) {
   if (!give) return;
   give.hidden = !results.querySelector("img");
-  give.elements.key.value ||= key;
+  if (give.elements.key) give.elements.key.value ||= key;
 }
 
 function complain(text) {

@@ -20,7 +20,8 @@ def test_each_arena_has_its_own_and_those_beyond_the_bound_are_one() -> None:
     assert found["arena_votes_total", "t2i", "matchup"] == 2
     assert found["arena_votes_total", "t2i", "reported"] == 3
     assert ("arena_votes_total", "t2i", "simulated") not in found
-    assert found["arena_votes_total", "other", "other"] == 100
+    assert ("arena_votes_total", "other", "other") not in found
+    assert found["arena_all_votes_total",] == 105
     assert found["arena_votes_not_counted", "t2i", "voided"] == 1
     assert found["arena_backlog_votes", "t2i"] == 3
     assert found["arena_backlog_votes", "other"] == 7
@@ -43,6 +44,7 @@ def test_no_counter_of_votes_falls_while_the_demo_adds_matchups_to_its_votes() -
         found = samples(metrics)
         kinds = [found["arena_votes_total", "demo", one] for one in ("matchup", "reported", "simulated")]
         assert kinds == [1, 2, 3]
+        assert found["arena_matchups_dealt_total", "demo"] == 1
 
 
 def test_before_the_first_reading_there_is_nothing() -> None:

@@ -52,6 +52,8 @@ async def test_a_press_is_one_image_and_only_of_free_models(database_url: str, t
         assert first.media
         assert first.id == again.id
         assert first.key is None
+        # The demo's price is an example: dashboards must not sum up what nobody paid.
+        assert first.cost == 0.0
         other = await generate_free(services, BERT, FOX, PRESS)
         assert other.id != first.id
         for slug in ("mixed", "paid"):

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from service.arena import doctor
 from service.arena.catalog import prompt_sources
-from service.arena.images import images
+from service.arena.images import images, sizes
 from service.arena.images.checks import check_images
 from service.arena.images.renditions import withdraw_damaged
+from service.db.queries.pictures import renditions
 from service.errors import Unavailable
 from tests.support.arenas import arena_services
 from tests.support.pictures import picture
@@ -48,6 +50,31 @@ async def test_each_damage_is_found_and_nothing_is_changed(sqlite_url: str, tmp_
         assert told == [(4, 4)]
         for image in made[:4]:
             assert (await services.database.read(images.get, ARENA, image.id)).withdrawn_at is None
+
+
+async def test_lost_renditions_are_named_and_made_again(sqlite_url: str, tmp_path: Path) -> None:
+    async with arena_services(sqlite_url, tmp_path) as services:
+        prompt_id = await open_gallery(services, ["m0", "m1"])
+        made = [await hang(services, f"m{i}", prompt_id, picture(i)) for i in range(2)]
+        source = await prompt_sources.upload(services, ARENA, prompt_id, picture(9))
+        await sizes.make_renditions(services)
+        copies = [
+            bytes.fromhex(url.rpartition("/")[2]) for url in (made[1].url, str(source.source_image_url))
+        ]
+        known = await services.database.read(renditions.of_copies, copies)
+        next((tmp_path / "blobs").rglob(known[copies[0]].small.hex())).unlink()
+        harm(tmp_path, known[copies[1]].large.hex())
+        found = await check_images(services)
+        assert (found.well, found.unreadable, found.sources) == (False, {}, [])
+        assert (found.renditions, found.source_renditions) == (
+            {made[1].id: copies[0]},
+            {prompt_id: copies[1]},
+        )
+        (finding,) = await doctor.of_images(services)
+        assert f"`arena doctor --remake` makes these again: {made[1].id}" in finding.detail
+        remade, finding = await doctor.of_images(services, remake=True)
+        assert (remade.detail, finding.well) == ("made again for 2 images", True)
+        assert (await check_images(services)).well
 
 
 async def test_a_store_that_is_away_is_no_damage(sqlite_url: str, tmp_path: Path) -> None:

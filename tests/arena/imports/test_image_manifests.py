@@ -161,6 +161,16 @@ def test_a_folder_with_links_that_lead_out(tmp_path: Path) -> None:
     assert all("leads out of the manifest's folder" in one.detail for one in file.refused)
 
 
+def test_a_huge_prompt_file_is_refused_without_being_read(tmp_path: Path) -> None:
+    (tmp_path / "long").mkdir()
+    (tmp_path / "long" / "m.png").write_bytes(b"")
+    with (tmp_path / "long" / "prompt.txt").open("wb") as file:
+        file.truncate(8 << 30)  # takes no room on the disk, and would not fit in memory
+    read = read_images(tmp_path)
+    assert read.entries == []
+    assert [one.detail for one in read.refused] == ["prompt.txt has more than 10,000 characters"]
+
+
 def test_a_manifest_from_elsewhere_names_no_files_here(tmp_path: Path) -> None:
     """An address has no folder, and a manifest in standard input has the present one."""
     with pytest.raises(Invalid, match="came from the internet; use url"):

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import update
 
 from service.arena.access.voters import code_of
 from service.arena.integrity import holding, networks, reviewing
 from service.arena.recording.backlog import fold_upto
 from service.arena.recording.recount import void
 from service.db.engine import WriteSession
+from service.db.tables.votes import votes
 from service.errors import NotFound
 from tests.support.arenas import ballots
 from tests.support.ledgers import inside, reread
+from tests.support.model_images import add_prompt
 from tests.support.own_votes import VOTERS, voted_arena
 from tests.support.rigged_arenas import ROBOT, add_rigged
 
@@ -52,10 +55,13 @@ def test_votes_that_are_not_published_yet(shared_url: str) -> None:
 def test_images_and_prompts(shared_url: str) -> None:
     def work(session: WriteSession) -> None:
         arena = voted_arena(session, [one._replace(voter=VOTERS[0]) for one in ballots(2)])
+        prompt = add_prompt(session, arena, "A fox")
+        session.execute(update(votes).values(prompt_id=prompt))
         page = reviewing.page(session, arena.id, [1, 2])
         assert (page.total, page.next_after, len(page.items)) == (2, None, 2)
         for vote in page.items:
             assert vote.voter == code_of(VOTERS[0])
+            assert (vote.prompt_id, vote.prompt) == (prompt, "A fox")
             assert all((side.image_url or "").startswith("/images/") for side in (vote.left, vote.right))
         assert reviewing.page(session, arena.id, []).items == ()
 

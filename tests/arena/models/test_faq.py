@@ -13,7 +13,7 @@ from service.arena.models.similar import similar
 from service.arena.models.source import ModelSource
 from service.domain.catalog import License, Price
 from service.domain.texts import words
-from tests.support.model_pages import LOG, on_golden, oracle, score
+from tests.support.model_pages import LOG, TODAY, on_golden, oracle, score
 
 
 def asked(source: ModelSource) -> tuple[Question, ...]:
@@ -34,7 +34,7 @@ def asked_of_all_that_is_known(source: ModelSource) -> tuple[Question, ...]:
         CurrentOffer(i, name, 0.039 + i, "USD", "image", None, None, "2026-01-01", None, None)
         for i, name in enumerate(("fal", "luma"))
     )
-    prices = Pricing(Price(0.039, "USD", "fal"), offers, speed=Speed("fal", 4_200, 12))
+    prices = Pricing(Price(0.039, "USD", "fal"), offers, TODAY, speed=Speed("fal", 4_200, 12))
     arena = replace(source.arenas[0], arena=replace(source.arenas[0].arena, simulated_until=4))
     source = replace(source, arenas=(arena,))
     return faq(model, prices, rankings(source), performance(source), similar(source))

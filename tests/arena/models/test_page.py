@@ -39,7 +39,7 @@ def test_a_model_of_which_nothing_is_known(shared_url: str) -> None:
         page = build(read(session, "m4", TODAY))
         empty = (page.rankings, page.performance, page.trackers, page.similar, page.like, page.faq)
         assert empty == ((),) * 6
-        assert page.pricing == Pricing(None, ())
+        assert page.pricing == Pricing(None, (), TODAY)
         assert (page.examples.best, page.examples.losses, page.examples.close) == ((), (), ())
         assert isinstance(page, ModelPage)
         assert page.summary == "M4 is an image model."

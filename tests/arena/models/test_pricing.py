@@ -71,6 +71,6 @@ def test_how_prices_changed(shared_url: str) -> None:
 
 def test_no_price_is_known(shared_url: str) -> None:
     def check(found: Pricing) -> None:
-        assert found == Pricing(None, ())
+        assert found == Pricing(None, (), TODAY)
 
     on_golden(shared_url, pricing, check)

@@ -37,6 +37,7 @@ def test_chosen_uploaded_and_retired(desk: AdminBrowser, prompt: str) -> None:
     assert "No gold pairs yet." in desk.get(PATH)
     assert f'<option value="{prompt}">A fox' in desk.get(PATH)
     page = desk.get(f"{PATH}?prompt={prompt}")
+    assert f'href="/arenas/t2i/prompts/{prompt}"' in page
     first, second = re.findall(r'name="good" value="(\d+)"', page)
     assert re.findall(r'name="broken" value="(\d+)"', page) == [first, second]
     answer = choose(desk, prompt=prompt, good=first, broken=second)
@@ -44,6 +45,7 @@ def test_chosen_uploaded_and_retired(desk: AdminBrowser, prompt: str) -> None:
     assert choose(desk, picture(9), prompt=prompt, good=first).status_code == 303
     page = desk.get(f"{PATH}?done=chosen")
     assert "Gold pair added." in page
+    assert page.count(f'href="/arenas/t2i/prompts/{prompt}"') == 2
     thumbnails = re.findall(r'src="(/images/[0-9a-f]{64}/\d+)"', page)
     assert len(thumbnails) == 4
     assert {desk.client.get(path).status_code for path in thumbnails} == {200}

@@ -32,6 +32,7 @@ def test_added_seen_and_withdrawn(desk: AdminBrowser, prompt: str) -> None:
     answer = upload(desk, picture(1), model="m", prompt_id=prompt)
     assert answer.status_code == 303, answer.text
     page = desk.get(answer.headers["Location"])
+    assert f'href="/arenas/t2i/prompts/{prompt}"' in page
     shown = page.partition('<img src="/images/')[2].partition('"')[0]
     assert desk.client.get(f"/images/{shown}").status_code == 200
     number = page.partition(f"{PATH}/")[2].partition("/")[0]

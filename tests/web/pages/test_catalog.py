@@ -74,6 +74,13 @@ def test_cards_have_images_and_a_maker_those_of_all_its_models(gallery: Gallery)
     hero = gallery.api.get("/models/photon-flash").text.partition('class="section-menu"')[0]
     images = gallery.api.get("/api/v1/models/photon-flash").json()["images"]
     assert [f'src="{image["image_url"]}/480"' in hero for image in images] == [True] * len(images) != []
+    compared = gallery.api.get("/compare?models=photon-flash,inkwash").text
+    maker = gallery.api.get("/organizations/lumiere").text.partition('class="cards')[0]
+    for page in (hero, compared.partition('class="beside"')[0], maker):
+        # Each portrait leads to what all models made for its prompt.
+        shown = re.findall(r'<figure><a href="(/arenas/pictures/prompts/\d+)" title="[^"]+"><img ', page)
+        assert len(shown) == page.count("<figure>") > 0
+        assert {gallery.api.get(path).status_code for path in shown} == {200}
 
 
 def test_long_lists_have_pages_that_keep_what_was_asked(shared_sqlite_url: str) -> None:

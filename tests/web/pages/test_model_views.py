@@ -41,7 +41,7 @@ def test_a_model_of_which_nothing_is_known(shared_sqlite_url: str) -> None:
         view = model_view(build(read(session, "m4", TODAY)), ORIGIN)
         assert view.head.title == "M4"
         assert view.head.json_ld is None
-        assert (view.strengths, view.charts) == ((), ())
+        assert (view.strengths, view.charts, view.price_charts) == ((), (), ())
         assert f"curl {ORIGIN}/v1/generations" in view.samples[0].code
         assert (view.recent, view.prompts) == (None, ())
         assert "#faq" not in [section.address for section in view.sections]

@@ -194,8 +194,10 @@ async def test_with_scripts_each_image_comes_by_itself_and_goes_to_an_arena(
         assert await accessibility(page) == []
         await page.get_by_label("Themes").fill("food")
         await page.get_by_role("button", name="Add to arena").click()
-        await page.wait_for_url("**/arenas/t2i/vote")
+        await expect(page.locator(".notice[role=status]")).to_contain_text("Added 2 images to Text to image.")
+        await page.get_by_role("link", name="See the prompt").click()
     (prompt,) = api.get("/api/v1/arenas/t2i/prompts").json()["items"]
+    assert visit.page.url.endswith(f"/arenas/t2i/prompts/{prompt['id']}")
     assert (prompt["text"], prompt["themes"]) == ("A bowl of ramen on a wooden table", ["food"])
     items = api.client.get("/api/v1/arenas/t2i/images", headers=api.key()).json()["items"]
     assert {(item["model"], item["origin"]) for item in items} == {

@@ -27,6 +27,7 @@ class ReviewedRow(NamedTuple):
     void_reason: str | None
     network: int | None
     response_ms: int | None
+    prompt_id: int | None
     prompt: str | None
     language: str | None
     left_model: str
@@ -46,7 +47,7 @@ def reviewed(session: ReadSession, arena_id: int, positions: Sequence[int]) -> l
         select(
             *(votes.c[name] for name in cast),
             *(matchups.c.address, matchups.c.response_ms),
-            *(prompts.c.text, prompt_categories.c.language),
+            *(prompts.c.id, prompts.c.text, prompt_categories.c.language),
             *(left.c.slug, image_left.c.copy, image_left.c.withdrawn_at),
             *(right.c.slug, image_right.c.copy, image_right.c.withdrawn_at),
         )
