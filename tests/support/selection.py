@@ -21,8 +21,8 @@ PLAIN = re.compile(r"\w+(\s+(and|or)\s+\w+)*", re.ASCII)
 HEAVY_FIXTURES = frozenset({"browser", "postgres"})
 HEAVY_PARAMETER = "postgresql"
 HEAVY_MARKS = frozenset({"kills", "postgresql", "slow"})
-# A file with tests that are not quick has a mark in it, or a fixture that leads to one of those above. Others are
-# not read for them: should one have such a test, it counts as quick, and fails for want of a server or browser.
+# A file with tests that are not quick has a mark in it, or a fixture that leads to one of those above. Others
+# are not read for them: should one have such a test, it counts as quick, and fails for want of a server.
 SOME_HEAVY = re.compile(
     r"browser|pgbouncer|postgres|\bmark\.(kills|slow)\b|"
     r"\b(api|arena|database_url|filled|pooled_url|shared_url|way_url):"

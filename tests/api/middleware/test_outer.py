@@ -16,6 +16,7 @@ from service.api import problems
 from service.api.middleware.outer import STREAMS, OuterMiddleware
 from service.http.body_limit import LARGEST, allow_body
 from tests.support.api import listening
+from tests.support.waiting import CEILING_SECONDS
 
 LIMIT = 1_000
 
@@ -129,7 +130,7 @@ def test_half_an_answer_is_cut_not_ended(base: str) -> None:
 @pytest.mark.parametrize("length", ["9" * 18, "1" + "0" * 18])
 def test_an_absurd_length_is_refused_at_once(base: str, length: str) -> None:
     address = urlsplit(base)
-    with socket.create_connection((address.hostname, address.port), timeout=10) as connection:
+    with socket.create_connection((address.hostname, address.port), timeout=CEILING_SECONDS) as connection:
         connection.sendall(f"POST /read HTTP/1.1\r\nHost: x\r\nContent-Length: {length}\r\n\r\n".encode())
         assert connection.recv(100).startswith(b"HTTP/1.1 413 ")
 
