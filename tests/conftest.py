@@ -6,14 +6,21 @@ Every run imports this file, so it imports nothing that only some tests need.
 import gc
 import itertools
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.support.databases import copy_sqlite, migrated_postgres, migrated_sqlite
 from tests.support.postgres import PostgresServer
-from tests.support.selection import FEW_FILES, files_of, has_quick_tests, is_quick, matching_files
+from tests.support.selection import (
+    FEW_FILES,
+    files_of,
+    has_quick_tests,
+    has_slow_tests,
+    is_quick,
+    matching_files,
+)
 from tests.support.statements import share_statements
 
 # Plugins that take up to two seconds to import, and the word in a test file that asks for them.
@@ -45,8 +52,9 @@ def _matching(config: pytest.Config) -> set[str]:
     """Return the files to read; pytest asks before and after it is configured."""
     if _files not in config.stash:
         texts = files_of(config.invocation_params.dir, config.args)
-        if config.option.quick and not config.option.rest:
-            texts = {path: text for path, text in texts.items() if has_quick_tests(text)}
+        if config.option.quick != config.option.rest:
+            can_hold = has_quick_tests if config.option.quick else has_slow_tests
+            texts = {path: text for path, text in texts.items() if can_hold(text)}
         config.stash[_files] = matching_files(texts, config.option.keyword)
     return config.stash[_files]
 
@@ -56,9 +64,13 @@ def pytest_report_header(config: pytest.Config) -> str:
     return f"test files that can match: {len(_matching(config))}"
 
 
-def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
-    """Use this process alone for a few files."""
-    return 0 if len(_matching(config)) <= FEW_FILES else None
+@pytest.hookimpl(wrapper=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> Generator[None, int, int]:
+    """Use this process alone for a few files, and three for two cores where tests mostly wait for others."""
+    cores = yield
+    if len(_matching(config)) <= FEW_FILES:
+        return 0
+    return cores + cores // 2 if config.option.rest else cores
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -83,7 +95,10 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Choose between quick and slow tests, and give tests with many restarts more time."""
+    """Choose between quick and slow tests, and give tests with many restarts more time and a start ahead.
+
+    Whoever begins the longest test last lets all others wait for it.
+    """
     quick, rest = config.option.quick, config.option.rest
     if quick != rest:
         config.hook.pytest_deselected(items=[item for item in items if is_quick(item) != quick])
@@ -91,6 +106,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if item.get_closest_marker("kills"):
             item.add_marker(pytest.mark.timeout(KILLS_SECONDS))
+    items.sort(key=lambda item: item.get_closest_marker("kills") is None)
 
 
 def pytest_collection_finish() -> None:

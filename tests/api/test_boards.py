@@ -10,6 +10,7 @@ import pytest
 
 from service.arena.boards import columns
 from tests.support.api import Api
+from tests.support.databases import on_sqlite
 from tests.support.waiting import wait_until
 
 BOARD = "/api/v1/arenas/t2i/leaderboard"
@@ -150,6 +151,7 @@ def test_axes_are_boards_of_their_own(arena: Api) -> None:
     assert (nothing["votes"], nothing["rows"], nothing["unranked"]) == (0, [], [])
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("query", "status"),
     [

@@ -31,6 +31,7 @@ from service.api.middleware.outer import OuterMiddleware
 from service.errors import ArenaError, StorageFull, Unavailable
 from service.logs.lines import JsonFormatter
 from tests.support.api import Api, in_write, listening, serving
+from tests.support.waiting import CEILING_SECONDS
 
 ORGANIZATIONS = "/api/v1/organizations"
 JSON = {"Content-Type": "application/json"}
@@ -166,7 +167,7 @@ def test_a_body_that_turns_out_too_large(sqlite_api: Api) -> None:
 def test_a_length_that_no_body_has(sqlite_api: Api) -> None:
     address = urlsplit(str(sqlite_api.client.base_url))
     head = f"POST {ORGANIZATIONS} HTTP/1.1\r\nHost: x\r\nContent-Length: 9{'9' * 17}\r\n\r\n"
-    with socket.create_connection((address.hostname, address.port), timeout=10) as connection:
+    with socket.create_connection((address.hostname, address.port), timeout=CEILING_SECONDS) as connection:
         connection.sendall(head.encode())
         assert connection.recv(100).startswith(b"HTTP/1.1 413 ")
 
@@ -304,7 +305,9 @@ def test_a_client_that_goes_away_is_no_fault(sqlite_api: Api, caplog: pytest.Log
     head = f"POST {ORGANIZATIONS} HTTP/1.1\r\nHost: x\r\nAuthorization: {key}\r\nContent-Length: 100\r\n"
     with caplog.at_level(logging.WARNING):
         for _ in range(3):
-            with socket.create_connection((address.hostname, address.port), timeout=10) as connection:
+            with socket.create_connection(
+                (address.hostname, address.port), timeout=CEILING_SECONDS
+            ) as connection:
                 connection.sendall(f"{head}Content-Type: application/json\r\n\r\n{{".encode())
                 time.sleep(0.05)
         time.sleep(0.2)

@@ -11,6 +11,7 @@ import pytest
 
 from service.arena.catalog import merging
 from tests.support.api import Api, in_write
+from tests.support.databases import on_sqlite
 
 VOTES = "/api/v1/arenas/t2i/votes"
 
@@ -100,6 +101,7 @@ def test_a_wrong_vote_is_rejected_alone_and_says_why(arena: Api) -> None:
     assert "future" in details[4]
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("fields", "field"),
     [
@@ -309,6 +311,7 @@ def test_a_ranking_is_one_vote_on_all_its_models(arena: Api) -> None:
     assert arena.get("/api/v1/arenas/t2i/leaderboard", min_votes=1).json()["votes"] == 2
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("fields", "reason"),
     [

@@ -13,6 +13,7 @@ from service.db.engine import WriteSession
 from service.providers.vendors import FACTORIES
 from tests.support.api import in_write
 from tests.support.commands import Commands
+from tests.support.databases import on_sqlite
 from tests.support.gateway import PROVIDER
 from tests.support.generations import REFUSED, Painter, add_offer
 
@@ -55,6 +56,7 @@ def test_told_asked_painted_and_gone_on_with(arena: Commands, painter: Painter, 
     assert "6 images exist; 0 to generate, at no cost" in arena("generate", "--arena", "t2i", **blobs).errors
 
 
+@on_sqlite
 @pytest.mark.parametrize("places", ["x", "1-", "-1", "1-2-3", "", "0", "1-9999999999"])
 def test_places_that_are_none(arena: Commands, places: str) -> None:
     assert arena("generate", "--arena", "t2i", "--prompts", places).code == 2

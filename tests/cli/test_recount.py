@@ -5,6 +5,7 @@ from sqlalchemy import Connection
 
 from service.db.migrate import run_on
 from tests.support.commands import Commands
+from tests.support.databases import on_sqlite
 
 
 def corrupt(url: str) -> None:
@@ -60,6 +61,7 @@ def test_several_processes_do_the_same(filled: Commands) -> None:
     assert filled.good("recount", "--check").text == "t2i: votes 7, differences 0\n"
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [

@@ -14,7 +14,7 @@ from service.db.migrate import run_on
 from service.db.schema_versions import newest
 from service.db.tables import metadata
 from tests.support.commands import Commands
-from tests.support.databases import execute
+from tests.support.databases import execute, on_sqlite
 from tests.support.files import written
 
 
@@ -41,6 +41,7 @@ def test_a_bar_only_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
         assert ("reading" in stream.getvalue(), "storing" in stream.getvalue()) == (shown, shown)
 
 
+@on_sqlite
 def test_settings_that_are_wrong_are_one_line(arena: Commands) -> None:
     done = arena("keys", "list", ARENA_DATABASE="x")
     assert done.code == 1

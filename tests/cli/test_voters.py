@@ -9,6 +9,7 @@ from service.arena.access.secrets import load_secret
 from service.arena.access.voters import code_of, hash_voter
 from service.settings import Settings
 from tests.support.commands import Commands
+from tests.support.databases import on_sqlite
 
 
 def code(arena: Commands, name: str) -> str:
@@ -46,6 +47,7 @@ def test_it_asks_first(filled: Commands, monkeypatch: pytest.MonkeyPatch, typed:
     assert counted(filled) == left
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("arguments", "exit_code"),
     [((), 2), (("K", "--name", "anna"), 2), (("anna",), 1), (("--name", "nobody"), 1)],

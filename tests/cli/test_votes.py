@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.commands import Commands
+from tests.support.databases import on_sqlite
 from tests.support.files import written
 
 
@@ -31,6 +32,7 @@ def test_all_votes_of_a_voter(filled: Commands) -> None:
     assert filled.good("recount", "--check").code == 0
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [((), 2), (("1", "--arena", "t2i", "--voter", "x"), 2), (("--voter", "x"), 2), (("7",), 1)],

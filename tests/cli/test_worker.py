@@ -11,6 +11,7 @@ import pytest
 from tests.support.server import ServerProcess
 from tests.support.vendors.openai import OpenAI
 from tests.support.vendors.vendor import running
+from tests.support.waiting import CEILING_SECONDS
 from tests.support.workers import WorkerProcess, asked, furnish, with_key
 
 
@@ -22,7 +23,7 @@ def test_it_does_what_a_server_leaves(database_url: str, tmp_path: Path) -> None
     )
     with running(OpenAI()) as vendor:
         headers = furnish(database_url, vendor)
-        with server, httpx.Client(base_url=server.base, headers=headers, timeout=40) as client:
+        with server, httpx.Client(base_url=server.base, headers=headers, timeout=CEILING_SECONDS) as client:
             made = asked(client)
             assert made["status"] == "queued"
             with WorkerProcess(server.environment, tmp_path) as worker:

@@ -164,7 +164,7 @@ async def test_every_sqlite_connection_is_set_up_for_durability(sqlite_url: str)
     barrier = threading.Barrier(3)
 
     def pragmas(session: ReadSession) -> tuple[object, ...]:
-        barrier.wait(10)
+        barrier.wait(CEILING_SECONDS)
         return tuple(pragma(session, name) for name in ("journal_mode", "synchronous", "foreign_keys"))
 
     async with opened(sqlite_url, pool_size=2) as database:

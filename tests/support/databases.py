@@ -6,11 +6,15 @@ from contextlib import closing
 from pathlib import Path
 
 import psycopg
+import pytest
 
 from service.db.migrate import upgrade
 from tests.support.postgres import PostgresServer
 
 POSTGRES_TEMPLATE = "arena_template"
+
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""For tests of what is refused before a database is asked, whose fixtures would bring both kinds."""
 
 
 def sqlite_url(path: Path) -> str:

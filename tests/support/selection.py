@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,12 @@ PLAIN = re.compile(r"\w+(\s+(and|or)\s+\w+)*", re.ASCII)
 HEAVY_FIXTURES = frozenset({"browser", "postgres"})
 HEAVY_PARAMETER = "postgresql"
 HEAVY_MARKS = frozenset({"kills", "postgresql", "slow"})
+# A file with tests that are not quick has a mark in it, or a fixture that leads to one of those above. Others
+# are not read for them: should one have such a test, it counts as quick, and fails for want of a server.
+SOME_HEAVY = re.compile(
+    r"browser|pgbouncer|postgres|\bmark\.(kills|slow)\b|"
+    r"\b(api|arena|database_url|filled|pooled_url|shared_url|way_url):"
+)
 ALL_HEAVY = re.compile(rf"^pytestmark = .*\bmark\.({'|'.join(sorted(HEAVY_MARKS))})\b", re.MULTILINE)
 
 
@@ -53,8 +60,15 @@ def has_quick_tests(text: str) -> bool:
     return ALL_HEAVY.search(text) is None
 
 
+def has_slow_tests(text: str) -> bool:
+    """Return whether the file may have tests that are not quick."""
+    return SOME_HEAVY.search(text) is not None
+
+
 def is_quick(item: pytest.Item) -> bool:
     """Return whether a test needs neither a browser nor PostgreSQL, and kills nothing."""
+    if not _may_be_slow(item.path):
+        return True
     fixtures = set(getattr(item, "fixturenames", ()))
     parameters = getattr(getattr(item, "callspec", None), "params", {}).values()
     marks = {mark.name for mark in item.iter_markers()}
@@ -63,3 +77,8 @@ def is_quick(item: pytest.Item) -> bool:
         and HEAVY_MARKS.isdisjoint(marks)
         and all(value != HEAVY_PARAMETER for value in parameters)
     )
+
+
+@cache
+def _may_be_slow(path: Path) -> bool:
+    return has_slow_tests(path.read_text())

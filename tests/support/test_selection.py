@@ -60,6 +60,14 @@ def test_files_that_are_marked_as_a_whole_are_not_read() -> None:
 
 
 @pytest.mark.parametrize("mark", sorted(selection.HEAVY_MARKS))
+def test_files_without_slow_tests_are_not_read_for_them(mark: str) -> None:
+    assert selection.has_slow_tests(f"pytestmark = pytest.mark.{mark}\n\ndef test(): ...\n")
+    assert selection.has_slow_tests(f"@pytest.mark.{mark}\ndef test(): ...\n")
+    assert selection.has_slow_tests("def test(api: Api) -> None: ...\n")
+    assert not selection.has_slow_tests("def test(sqlite_api: Api, sqlite_url: str) -> None: ...  # slowly\n")
+
+
+@pytest.mark.parametrize("mark", sorted(selection.HEAVY_MARKS))
 def test_a_mark_makes_a_test_slow(request: pytest.FixtureRequest, mark: str) -> None:
     request.node.add_marker(mark)
     assert not is_quick(request.node)

@@ -25,6 +25,7 @@ from tests.support.generations import add_offer, key_of
 from tests.support.pictures import picture
 from tests.support.vendors.opened import MODELS, PATHS, job_vendor_of, vendor_of
 from tests.support.vendors.vendor import KEY, Vendor, told
+from tests.support.waiting import CEILING_SECONDS
 
 pytestmark = pytest.mark.anyio
 ENVIRON = {"A_KEY": KEY}
@@ -40,7 +41,7 @@ class Shop:
     async def bought(self) -> Generation:
         """Return what has become of a generation when it ended."""
         name = await self.ordered()
-        found = await generations.wait(self.services, self.key, name, 30)
+        found = await generations.wait(self.services, self.key, name, CEILING_SECONDS)
         assert found.status in TERMINAL
         return found
 

@@ -18,6 +18,7 @@ from service.domain.generations import GenerationState
 from service.domain.paging import page_of
 from service.errors import Conflict, IdempotencyMismatch, Invalid, NotFound, Unavailable
 from tests.support.generations import REFUSED, key_of, studio
+from tests.support.waiting import CEILING_SECONDS
 
 pytestmark = pytest.mark.anyio
 
@@ -32,7 +33,7 @@ async def test_asked_for_and_waited_for(database_url: str, tmp_path: Path) -> No
             None,
         )
         async with working(here.services, 1):
-            done = await generations.wait(here.services, here.key, made.id, 20)
+            done = await generations.wait(here.services, here.key, made.id, CEILING_SECONDS)
         assert (done.status, done.cost, done.currency, done.provider, done.seed) == (
             GenerationState.COMPLETED,
             0.01,
@@ -109,7 +110,7 @@ async def test_only_its_owner_and_an_admin_see_it(sqlite_url: str, tmp_path: Pat
 async def test_cancelled_while_it_waits_and_never_after_its_end(database_url: str, tmp_path: Path) -> None:
     async with studio(database_url, tmp_path) as here:
         made = await here.ask()
-        waiting = asyncio.create_task(generations.wait(here.services, here.key, made.id, 20))
+        waiting = asyncio.create_task(generations.wait(here.services, here.key, made.id, CEILING_SECONDS))
         await asyncio.sleep(0.05)
         for _ in range(2):
             await generations.cancel(here.services, here.key, made.id)
@@ -117,7 +118,7 @@ async def test_cancelled_while_it_waits_and_never_after_its_end(database_url: st
         here.cheap.plan.append(REFUSED)
         failing = await here.ask()
         async with working(here.services, 1):
-            failed = await generations.wait(here.services, here.key, failing.id, 20)
+            failed = await generations.wait(here.services, here.key, failing.id, CEILING_SECONDS)
         assert failed.error is not None
         assert (failed.status, failed.error.code) == (GenerationState.FAILED, "refused")
         assert len(here.cheap.orders) == 1  # nobody asked for the canceled one

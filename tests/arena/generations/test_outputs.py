@@ -12,6 +12,7 @@ from service.arena.generations.workers import working
 from service.domain import clock
 from service.errors import Gone, NotFound
 from tests.support.generations import studio
+from tests.support.waiting import CEILING_SECONDS
 
 pytestmark = pytest.mark.anyio
 
@@ -23,7 +24,7 @@ async def test_good_for_an_hour(sqlite_url: str, tmp_path: Path, monkeypatch: py
         with pytest.raises(NotFound):  # there is no image yet
             await open_output(here.services, token)
         async with working(here.services, 1):
-            await generations.wait(here.services, here.key, made.id, 20)
+            await generations.wait(here.services, here.key, made.id, CEILING_SECONDS)
         found = await open_output(here.services, token)
         assert found.media_type == "image/png"
         assert EXPIRY_SECONDS - 30 < found.seconds <= EXPIRY_SECONDS

@@ -13,6 +13,7 @@ from service.arena.generations.workers import working
 from service.db.queries import generations as rows
 from service.domain.generations import GenerationState
 from tests.support.generations import studio
+from tests.support.waiting import CEILING_SECONDS
 
 pytestmark = pytest.mark.anyio
 
@@ -28,7 +29,7 @@ async def test_so_many_at_a_time_and_all_of_them(database_url: str, tmp_path: Pa
         await asyncio.sleep(0.05)
         assert len(here.cheap.orders) == 3
         here.cheap.going_on.set()
-        ended = [await generations.wait(here.services, here.key, one.id, 20) for one in made]
+        ended = [await generations.wait(here.services, here.key, one.id, CEILING_SECONDS) for one in made]
         assert {one.status for one in ended} == {GenerationState.COMPLETED}
         assert here.cheap.charges.total() == len(here.cheap.charges) == 8
 
@@ -43,7 +44,7 @@ async def test_a_lease_is_kept_while_its_worker_lives(sqlite_url: str, tmp_path:
             assert len(here.cheap.orders) == 1
             here.cheap.going_on.set()
             assert (
-                await generations.wait(here.services, here.key, made.id, 20)
+                await generations.wait(here.services, here.key, made.id, CEILING_SECONDS)
             ).status is GenerationState.COMPLETED
 
 
@@ -57,7 +58,7 @@ async def test_cancelled_under_way_its_worker_lets_go(sqlite_url: str, tmp_path:
         await here.cheap.asked(2)  # the only worker is free again
         here.cheap.going_on.set()
         assert (
-            await generations.wait(here.services, here.key, second.id, 20)
+            await generations.wait(here.services, here.key, second.id, CEILING_SECONDS)
         ).status is GenerationState.COMPLETED
         assert here.cheap.charges.total() == 1
 
@@ -74,7 +75,7 @@ async def test_told_to_stop_they_leave_their_jobs_to_others(
         here.cheap.going_on.set()
         async with working(here.services, 1):  # the lease of half a minute is not waited for
             assert (
-                await generations.wait(here.services, here.key, made.id, 20)
+                await generations.wait(here.services, here.key, made.id, CEILING_SECONDS)
             ).status is GenerationState.COMPLETED
         assert here.cheap.orders[0].attempt == here.cheap.orders[1].attempt
 
@@ -86,14 +87,14 @@ async def test_a_fault_ends_the_job_and_not_the_worker(
         here.cheap.plan.append(RuntimeError("a secret prompt"))
         with caplog.at_level(logging.ERROR, "arena"):
             first = await generations.wait(
-                here.services, here.key, (await here.ask("a secret prompt")).id, 20
+                here.services, here.key, (await here.ask("a secret prompt")).id, CEILING_SECONDS
             )
         assert first.error is not None
         assert first.error.code == "internal-error"
         assert first.id in caplog.text
         assert "RuntimeError" in caplog.text
         assert "secret" not in caplog.text
-        second = await generations.wait(here.services, here.key, (await here.ask()).id, 20)
+        second = await generations.wait(here.services, here.key, (await here.ask()).id, CEILING_SECONDS)
         assert second.status is GenerationState.COMPLETED
 
 

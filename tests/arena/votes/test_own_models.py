@@ -18,6 +18,7 @@ from service.arena.votes.votes import Reported, report
 from service.db.engine import WriteSession
 from tests.support.arenas import checked
 from tests.support.generations import Studio, key_of, studio
+from tests.support.waiting import CEILING_SECONDS
 
 pytestmark = pytest.mark.anyio
 
@@ -49,7 +50,7 @@ async def test_what_a_key_has_made(sqlite_url: str, tmp_path: Path, monkeypatch:
         (made,) = await create(here.services, maker, GenerationRequest("square", "a cat"))
         assert await of(maker) == {own}  # there is no image yet
         async with working(here.services, 1):
-            await generations.wait(here.services, maker, made.id, 20)
+            await generations.wait(here.services, maker, made.id, CEILING_SECONDS)
         assert await of(maker) == {own, square}
 
 

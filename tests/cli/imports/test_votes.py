@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.commands import Commands
+from tests.support.databases import on_sqlite
 from tests.support.files import written
 
 BATTLES = "votes-genai-arena/clean_battle_20240220.json"
@@ -90,6 +91,7 @@ def test_strict_makes_nothing(arena: Commands, votes_file: Path) -> None:
     assert arena("leaderboard", "--arena", "t2i").code == 1
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [

@@ -186,7 +186,7 @@ async def test_with_scripts_each_image_comes_by_itself_and_goes_to_an_arena(
         await expect(page.locator("[data-results]")).to_be_in_viewport()
         await page.evaluate("document.querySelector('[data-play]').requestSubmit()")  # once more
         painter.going_on.set()
-        await expect(page.locator(".result img")).to_have_count(2, timeout=20_000)
+        await expect(page.locator(".result img")).to_have_count(2)
         await expect(page.locator("[data-live]")).to_have_text("2 of 2 images are ready.")
         await expect(page.locator(".result").first).to_contain_text(re.compile(r"\$0\.0\d · \d+\.\d s"))
         await expect(button).to_be_enabled()
@@ -214,7 +214,7 @@ async def test_errors_are_said_in_the_card_on_a_phone_in_the_dark(browser: Brows
         await fill(visit, api)
         page = visit.page
         await page.get_by_role("button", name="Generate images").press("Enter")
-        await expect(page.locator(".result img")).to_have_count(1, timeout=20_000)
+        await expect(page.locator(".result img")).to_have_count(1)
         await expect(page.locator(".result .wrong")).to_have_text("This prompt is not painted here.")
         assert await accessibility(page) == []
         assert await overflow(page) <= 0
@@ -225,4 +225,4 @@ async def test_errors_are_said_in_the_card_on_a_phone_in_the_dark(browser: Brows
         await expect(page.locator(".result .wrong")).to_have_count(2)
         await visit.context.set_offline(False)
         await page.get_by_role("button", name="Try again").first.click()
-        await expect(page.locator(".result img")).to_have_count(1, timeout=20_000)
+        await expect(page.locator(".result img")).to_have_count(1)
