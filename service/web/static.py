@@ -1,13 +1,15 @@
 """Static files: style sheets, scripts, and images of the pages, kept in memory.
 
 Their URLs contain a hash of all files, so that browsers can cache them forever and modules that import each
-other by relative URLs stay together.
+other by relative URLs stay together. Browsers get style sheets and scripts without their comments, which are
+a tenth of what they weigh.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -28,6 +30,11 @@ _TYPES = {
     "png": "image/png",
     "svg": "image/svg+xml",
     "webmanifest": "application/manifest+json",
+}
+# Comments: anywhere in style sheets, and as whole lines in scripts, where a string may contain slashes.
+_COMMENTS = {
+    "css": re.compile(rb"^ */\*.*?\*/\n*|/\*.*?\*/", re.DOTALL | re.MULTILINE),
+    "js": re.compile(rb"^ *//.*\n", re.MULTILINE),
 }
 _MANIFEST = "app.webmanifest"
 _FOREVER = "public, max-age=31536000, immutable"
@@ -79,7 +86,10 @@ def _read(entry: Traversable, name: str) -> File:
     data = entry.read_bytes()
     if entry.name == _MANIFEST:
         data = json.dumps({"name": name, "short_name": name, **json.loads(data)}).encode()
-    media_type = _TYPES[entry.name.rpartition(".")[2]]
+    kind = entry.name.rpartition(".")[2]
+    if kind in _COMMENTS:
+        data = _COMMENTS[kind].sub(b"", data)
+    media_type = _TYPES[kind]
     current, outdated = (
         CachedResponse.of(Content(data, media_type, cache_control=kept)) for kept in (_FOREVER, "no-cache")
     )
