@@ -1,7 +1,8 @@
 """What pages of the demo weigh in a browser, scrolled to their end, and how soon a pair can be seen.
 
-Bytes are those of bodies as they are sent, at a desk of 1,440 by 900 pixels. The voting page is loaded like
-Lighthouse does it in a phone on slow 4G.
+Bytes are those of bodies as they are sent, at a desk of 1,440 by 900 pixels. The text of a page is its HTML
+with the style sheets and scripts that it loads by itself. The voting page is loaded like Lighthouse does it in
+a phone on slow 4G.
 """
 
 from __future__ import annotations
@@ -23,18 +24,41 @@ DENSITY = 1.75
 _SLOW = {"offline": False, "latency": 562.5, "downloadThroughput": 184_320, "uploadThroughput": 84_375}
 _SLOWER_PROCESSOR = 4
 _VOTES = 11
+# A leaderboard follows its events, so that its page never falls silent.
+_SETTLE_MS = 1_000
 _LCP_RUNS = 5
 _PAINTED = """() => new Promise(resolve => new PerformanceObserver(
   list => resolve(list.getEntries().at(-1).startTime)
 ).observe({ type: "largest-contentful-paint", buffered: true }))"""
 _MOST_KB = {"/models/papercut-xl": 400, "/": 250}
+_TEXT = {"document", "stylesheet", "script"}
+_MOST_TEXT_KB = 25
+_TEXT_PAGES = (
+    "/",
+    "/arenas",
+    "/arenas/demo",
+    "/arenas/demo/vote",
+    "/arenas/demo/prices",
+    "/models",
+    "/models/papercut-xl",
+    "/organizations",
+    "/compare?models=papercut-xl,impasto-2",
+    "/playground",
+    "/me",
+    "/methodology",
+    "/integrity",
+    "/docs",
+)
 
 
 class Scale:
-    """Adds up the bytes of the bodies that a page gets; ``blind`` has those of images before the vote."""
+    """Adds up the bytes of the bodies that a page gets.
+
+    ``text`` has those of its markup, styles and scripts, ``blind`` those of images before the vote.
+    """
 
     def __init__(self, page: Page) -> None:
-        self.bytes = 0
+        self.bytes = self.text = 0
         self.blind: list[int] = []
         self._open: list[asyncio.Task[None]] = []
         page.on("response", lambda one: self._open.append(asyncio.ensure_future(self._weigh(one))))
@@ -43,6 +67,8 @@ class Scale:
         await response.finished()
         size = (await response.request.sizes())["responseBodySize"]
         self.bytes += size
+        if response.request.resource_type in _TEXT:
+            self.text += size
         if "/blind/" in response.url:
             self.blind.append(size)
 
@@ -70,6 +96,8 @@ async def _measure(target: Target) -> list[Row]:
             _row(f"weight of {path}, scrolled through", await _weight(browser, base + path), most)
             for path, most in _MOST_KB.items()
         ]
+        for path in _TEXT_PAGES:
+            found.append(_row(f"text of {path}", await _text(browser, base + path), _MOST_TEXT_KB))
         mine, image = await _as_voter(browser, base)
         found.append(_row(f"weight of /me after {_VOTES} votes", mine, 400))
         found.append(_row("an image of a vote, mean", image, 180))
@@ -90,6 +118,16 @@ async def _weight(browser: Browser, url: str) -> float:
     weight = await _scrolled(page, url)
     await page.close()
     return weight
+
+
+async def _text(browser: Browser, url: str) -> float:
+    page = await browser.new_page(viewport=DESK)
+    scale = Scale(page)
+    await page.goto(url, wait_until="load")
+    await page.wait_for_timeout(_SETTLE_MS)
+    await scale.kilobytes()
+    await page.close()
+    return scale.text / 1_000
 
 
 async def _scrolled(page: Page, url: str) -> float:
