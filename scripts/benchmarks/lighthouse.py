@@ -70,7 +70,7 @@ def _rows(program: Path, target: Target, title: str, path: str, folder: Path) ->
     scores = {name: round(100 * report["categories"][name]["score"]) for name in _CATEGORIES}
     audits = report["audits"]
     failed = [
-        name for name, one in audits.items() if one["scoreDisplayMode"] == "binary" and not one["score"]
+        name for name, one in audits.items() if one["score"] == 0 and one["scoreDisplayMode"] == "binary"
     ]
     print(f"bench: {title}: {scores}; fails: {', '.join(failed) or 'nothing'}", file=sys.stderr, flush=True)
     every = ", ".join(f"{name} {score}" for name, score in scores.items())

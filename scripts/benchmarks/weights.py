@@ -1,7 +1,7 @@
 """What pages of the demo weigh in a browser, scrolled to their end, and how soon a pair can be seen.
 
 Bytes are those of bodies as they are sent, at a desk of 1,440 by 900 pixels. The text of a page is its HTML
-with the style sheets and scripts that it loads by itself. The voting page is loaded like Lighthouse does it in
+with the style sheets and scripts that it loads by itself. The voting page is loaded as Lighthouse does it on
 a phone on slow 4G.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
+from collections.abc import Container
 from pathlib import Path
 
 from playwright.async_api import Browser, Page, Response, ViewportSize
@@ -24,7 +25,6 @@ DENSITY = 1.75
 _SLOW = {"offline": False, "latency": 562.5, "downloadThroughput": 184_320, "uploadThroughput": 84_375}
 _SLOWER_PROCESSOR = 4
 _VOTES = 11
-# A leaderboard follows its events, so that its page never falls silent.
 _SETTLE_MS = 1_000
 _LCP_RUNS = 5
 _PAINTED = """() => new Promise(resolve => new PerformanceObserver(
@@ -52,23 +52,26 @@ _TEXT_PAGES = (
 
 
 class Scale:
-    """Adds up the bytes of the bodies that a page gets.
+    """Adds up the bytes of the bodies that a page gets; ``blind`` has those of images before the vote.
 
-    ``text`` has those of its markup, styles and scripts, ``blind`` those of images before the vote.
+    With ``only``, just those of these types of resources count.
     """
 
-    def __init__(self, page: Page) -> None:
-        self.bytes = self.text = 0
+    def __init__(self, page: Page, only: Container[str] | None = None) -> None:
+        self.bytes = 0
         self.blind: list[int] = []
         self._open: list[asyncio.Task[None]] = []
-        page.on("response", lambda one: self._open.append(asyncio.ensure_future(self._weigh(one))))
+        self._only = only
+        page.on("response", self._note)
+
+    def _note(self, response: Response) -> None:
+        if self._only is None or response.request.resource_type in self._only:
+            self._open.append(asyncio.ensure_future(self._weigh(response)))
 
     async def _weigh(self, response: Response) -> None:
         await response.finished()
         size = (await response.request.sizes())["responseBodySize"]
         self.bytes += size
-        if response.request.resource_type in _TEXT:
-            self.text += size
         if "/blind/" in response.url:
             self.blind.append(size)
 
@@ -96,8 +99,9 @@ async def _measure(target: Target) -> list[Row]:
             _row(f"weight of {path}, scrolled through", await _weight(browser, base + path), most)
             for path, most in _MOST_KB.items()
         ]
-        for path in _TEXT_PAGES:
-            found.append(_row(f"text of {path}", await _text(browser, base + path), _MOST_TEXT_KB))
+        found += [
+            _row(f"text of {path}", await _text(browser, base + path), _MOST_TEXT_KB) for path in _TEXT_PAGES
+        ]
         mine, image = await _as_voter(browser, base)
         found.append(_row(f"weight of /me after {_VOTES} votes", mine, 400))
         found.append(_row("an image of a vote, mean", image, 180))
@@ -122,12 +126,13 @@ async def _weight(browser: Browser, url: str) -> float:
 
 async def _text(browser: Browser, url: str) -> float:
     page = await browser.new_page(viewport=DESK)
-    scale = Scale(page)
+    # What follows events never ends, so that there is no silence to wait for.
+    scale = Scale(page, _TEXT)
     await page.goto(url, wait_until="load")
     await page.wait_for_timeout(_SETTLE_MS)
-    await scale.kilobytes()
+    weight = await scale.kilobytes()
     await page.close()
-    return scale.text / 1_000
+    return weight
 
 
 async def _scrolled(page: Page, url: str) -> float:
