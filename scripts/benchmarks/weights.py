@@ -1,13 +1,15 @@
 """What pages of the demo weigh in a browser, scrolled to their end, and how soon a pair can be seen.
 
-Bytes are those of bodies as they are sent, at a desk of 1,440 by 900 pixels. The voting page is loaded like
-Lighthouse does it in a phone on slow 4G.
+Bytes are those of bodies as they are sent, at a desk of 1,440 by 900 pixels. The text of a page is its HTML
+with the style sheets and scripts that it loads by itself. The voting page is loaded as Lighthouse does it on
+a phone on slow 4G.
 """
 
 from __future__ import annotations
 
 import asyncio
 import tempfile
+from collections.abc import Container
 from pathlib import Path
 
 from playwright.async_api import Browser, Page, Response, ViewportSize
@@ -23,21 +25,48 @@ DENSITY = 1.75
 _SLOW = {"offline": False, "latency": 562.5, "downloadThroughput": 184_320, "uploadThroughput": 84_375}
 _SLOWER_PROCESSOR = 4
 _VOTES = 11
+_SETTLE_MS = 1_000
 _LCP_RUNS = 5
 _PAINTED = """() => new Promise(resolve => new PerformanceObserver(
   list => resolve(list.getEntries().at(-1).startTime)
 ).observe({ type: "largest-contentful-paint", buffered: true }))"""
 _MOST_KB = {"/models/papercut-xl": 400, "/": 250}
+_TEXT = {"document", "stylesheet", "script"}
+_MOST_TEXT_KB = 25
+_TEXT_PAGES = (
+    "/",
+    "/arenas",
+    "/arenas/demo",
+    "/arenas/demo/vote",
+    "/arenas/demo/prices",
+    "/models",
+    "/models/papercut-xl",
+    "/organizations",
+    "/compare?models=papercut-xl,impasto-2",
+    "/playground",
+    "/me",
+    "/methodology",
+    "/integrity",
+    "/docs",
+)
 
 
 class Scale:
-    """Adds up the bytes of the bodies that a page gets; ``blind`` has those of images before the vote."""
+    """Adds up the bytes of the bodies that a page gets; ``blind`` has those of images before the vote.
 
-    def __init__(self, page: Page) -> None:
+    With ``only``, just those of these types of resources count.
+    """
+
+    def __init__(self, page: Page, only: Container[str] | None = None) -> None:
         self.bytes = 0
         self.blind: list[int] = []
         self._open: list[asyncio.Task[None]] = []
-        page.on("response", lambda one: self._open.append(asyncio.ensure_future(self._weigh(one))))
+        self._only = only
+        page.on("response", self._note)
+
+    def _note(self, response: Response) -> None:
+        if self._only is None or response.request.resource_type in self._only:
+            self._open.append(asyncio.ensure_future(self._weigh(response)))
 
     async def _weigh(self, response: Response) -> None:
         await response.finished()
@@ -70,6 +99,9 @@ async def _measure(target: Target) -> list[Row]:
             _row(f"weight of {path}, scrolled through", await _weight(browser, base + path), most)
             for path, most in _MOST_KB.items()
         ]
+        found += [
+            _row(f"text of {path}", await _text(browser, base + path), _MOST_TEXT_KB) for path in _TEXT_PAGES
+        ]
         mine, image = await _as_voter(browser, base)
         found.append(_row(f"weight of /me after {_VOTES} votes", mine, 400))
         found.append(_row("an image of a vote, mean", image, 180))
@@ -88,6 +120,17 @@ def _row(what: str, kilobytes: float, most: float) -> Row:
 async def _weight(browser: Browser, url: str) -> float:
     page = await browser.new_page(viewport=DESK)
     weight = await _scrolled(page, url)
+    await page.close()
+    return weight
+
+
+async def _text(browser: Browser, url: str) -> float:
+    page = await browser.new_page(viewport=DESK)
+    # What follows events never ends, so that there is no silence to wait for.
+    scale = Scale(page, _TEXT)
+    await page.goto(url, wait_until="load")
+    await page.wait_for_timeout(_SETTLE_MS)
+    weight = await scale.kilobytes()
     await page.close()
     return weight
 

@@ -91,7 +91,7 @@ class CachedResponse:
         """Return the response with this content."""
         compressed = None
         if len(content.body) >= _SMALLEST_GZIP and content.media_type not in _COMPRESSED:
-            compressed = _variant(content, gzip.compress(content.body, 5, mtime=0), b"gzip")
+            compressed = _variant(content, gzip.compress(content.body, 6, mtime=0), b"gzip")
         plain = _variant(content, content.body, b"")
         fresh_until = time.monotonic() + content.grace
         return cls(plain, compressed, fresh_until, content.negotiated, is_page(content.media_type.encode()))

@@ -7,6 +7,7 @@ pages are not cached.
 
 from __future__ import annotations
 
+import gzip
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -19,7 +20,7 @@ from service.domain.arenas import Arena
 from service.domain.boards import MIN_VOTES
 from service.domain.branding.logos import Logo
 from service.http.deps import origin_of, services_of
-from service.http.response_cache import Content
+from service.http.response_cache import Content, takes_gzip
 from service.http.responses import PER_ORIGIN
 from service.settings import NAME
 from service.web import translation
@@ -109,11 +110,15 @@ class Templates:
 
 def render(request: Request, template: str, page: Context, status: int = 200) -> HTMLResponse:
     """Return a page for one visitor, which no cache may store."""
-    headers = {"Cache-Control": "private, no-store"}
+    headers = {"Cache-Control": "private, no-store", "Vary": "Accept-Encoding"}
     if translation.is_translated():
-        headers |= {"Vary": translation.VARY, "Content-Language": translation.locale().tag}
+        headers["Vary"] += f", {translation.VARY}"
+        headers["Content-Language"] = translation.locale().tag
     logo = services_of(request).catalog.site_logo.logo
-    body = templates_of(request).render(template, page, origin_of(request), logo)
+    body = templates_of(request).render(template, page, origin_of(request), logo).encode()
+    if takes_gzip(request.headers.get("accept-encoding", "").encode()):
+        headers["Content-Encoding"] = "gzip"
+        body = gzip.compress(body, 6, mtime=0)
     return HTMLResponse(body, status, headers)
 
 

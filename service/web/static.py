@@ -1,7 +1,8 @@
 """Static files: style sheets, scripts, and images of the pages, kept in memory.
 
 Their URLs contain a hash of all files, so that browsers can cache them forever and modules that import each
-other by relative URLs stay together.
+other by relative URLs stay together. Browsers get style sheets and scripts without their comments, which are
+a tenth of what they weigh.
 """
 
 from __future__ import annotations
@@ -30,6 +31,11 @@ _TYPES = {
     "png": "image/png",
     "svg": "image/svg+xml",
     "webmanifest": "application/manifest+json",
+}
+# Comments: anywhere in style sheets, and as whole lines in scripts, where a string may contain slashes.
+_COMMENTS = {
+    "css": re.compile(rb"^ */\*.*?\*/\n*|/\*.*?\*/", re.DOTALL | re.MULTILINE),
+    "js": re.compile(rb"^ *//.*\n", re.MULTILINE),
 }
 _MANIFEST = "app.webmanifest"
 _FOREVER = "public, max-age=31536000, immutable"
@@ -88,7 +94,10 @@ def _read(entry: Traversable, name: str) -> File:
     data = entry.read_bytes()
     if entry.name == _MANIFEST:
         data = json.dumps({"name": name, "short_name": name, **json.loads(data)}).encode()
-    return _file(data, entry.name.rpartition(".")[2])
+    kind = entry.name.rpartition(".")[2]
+    if kind in _COMMENTS:
+        data = _COMMENTS[kind].sub(b"", data)
+    return _file(data, kind)
 
 
 def _accent(color: str) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from xml.etree import ElementTree as ET
 
 from hypothesis import strategies as st
@@ -173,3 +174,26 @@ def parsed(svg: bytes) -> ET.Element:
 def elements(svg: bytes, name: str) -> list[ET.Element]:
     """Return a drawing's elements of a name, in their order."""
     return list(parsed(svg).iter(f"{{http://www.w3.org/2000/svg}}{name}"))
+
+
+def places(path: ET.Element) -> list[tuple[float, float]]:
+    """Return the places that a path of one stroke goes through."""
+    return _subpaths(path)[0]
+
+
+def strokes(path: ET.Element) -> list[tuple[float, float, float, float]]:
+    """Return the straight lines of a path, each as where it starts and ends."""
+    return [(*start, *end) for start, end in _subpaths(path)]
+
+
+def _subpaths(path: ET.Element) -> list[list[tuple[float, float]]]:
+    found: list[list[tuple[float, float]]] = []
+    x = y = 0.0
+    for command, numbers in re.findall(r"([Mmlhv])([^a-zA-Z]*)", path.attrib["d"]):
+        values = [float(number) for number in re.findall(r"-?[\d.]+", numbers)]
+        right, down = {"h": (values[0], 0.0), "v": (0.0, values[0])}.get(command) or values
+        x, y = x + right, y + down
+        if command in "Mm":
+            found.append([])
+        found[-1].append((x, y))
+    return found

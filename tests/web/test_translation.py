@@ -129,7 +129,10 @@ def test_the_browsers_language_or_the_chosen_one(gallery: Gallery, asked: str, c
         client.cookies.set("arena_language", chosen)
         page = client.get(VOTE)
         assert f'<html lang="{tag}" dir="ltr">' in page.text
-        assert (page.headers["content-language"], page.headers["vary"]) == (tag, "Accept-Language, Cookie")
+        assert (page.headers["content-language"], page.headers["vary"]) == (
+            tag,
+            "Accept-Encoding, Accept-Language, Cookie",
+        )
         # Pages that are the same for all stay in English, and are cached for all.
         board = client.get(f"/arenas/{ARENA}")
         assert '<html lang="en" dir="ltr">' in board.text

@@ -145,7 +145,7 @@ def _circle(pen: Pen, one: Bubble, circle: _Circle) -> str:
         cy=circle.y,
         r=circle.r,
         fill=paint,
-        fill_opacity=0.75 if one.best else 0.3,
+        fill_opacity=0.7 if one.best else 0.3,
         stroke=paint,
         stroke_width=1.5,
         **dashes,

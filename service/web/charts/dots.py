@@ -11,7 +11,7 @@ from service.web.charts.frame import EDGE, NAMED, TOP, above, across, gutter, re
 from service.web.charts.labels import FONT_SIZE, Box, Side
 from service.web.charts.lines import color, grouped
 from service.web.charts.scales import Scale, tight_scale
-from service.web.charts.svg import line, tag, words
+from service.web.charts.svg import line, strokes, tag, words
 from service.web.charts.svg_text import shortened, widest
 
 ROW = 24
@@ -208,13 +208,14 @@ def _average(pen: Pen, x: float, y: float, height: float) -> str:
 def _estimate(pen: Pen, one: Estimate, scale: Scale, y: float, *, dot: bool) -> str:
     low, mid, high = (scale.at(value) for value in one[:3])
     paint, ground = color(pen, one.series), pen.theme.ground
-    dashes = "3 3" if one.inferred else "none"
+    reach, ends = (low, y, high, y), [(x, y - 4, x, y + 4) for x in (low, high)]
+    dashed = [strokes([reach], stroke=paint, stroke_width=2, stroke_dasharray="3 3")] if one.inferred else []
     hollow = one.inferred or dot
     fill, stroke = (ground, paint) if hollow else (paint, ground)
     return grouped(
         one.series,
-        line(low, y, high, y, stroke=paint, stroke_width=2, stroke_dasharray=dashes),
-        *(line(x, y - 4, x, y + 4, stroke=paint, stroke_width=2) for x in (low, high)),
+        *dashed,
+        strokes(ends if one.inferred else [reach, *ends], stroke=paint, stroke_width=2),
         tag("circle", cx=mid, cy=y, r=5, fill=fill, stroke=stroke, stroke_width=2 if hollow else 1.5),
         tag("circle", cx=low, cy=y, r=5, fill=paint) if dot else "",
     )

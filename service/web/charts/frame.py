@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from service.web.charts.figure import Pen
 from service.web.charts.labels import FONT_SIZE
 from service.web.charts.scales import Scale
-from service.web.charts.svg import line
+from service.web.charts.svg import line, strokes
 from service.web.charts.svg_text import widest
 
 TOP = 32
@@ -38,16 +38,17 @@ def across(pen: Pen, scale: Scale, top: float, bottom: float, *, name: str = "",
     if name:
         middle = (scale.start + scale.end) / 2
         parts.append(pen.labels.put(name, middle, bottom + _NAME, theme.quiet, "middle"))
-    for value, label in reversed(scale.ticks):
-        place = scale.at(value)
+    places = [scale.at(value) for value, _ in scale.ticks]
+    if grid:
+        parts.append(strokes([(x, top, x, bottom) for x in places], stroke=theme.line))
+    labeled = []
+    for (_, label), place in zip(reversed(scale.ticks), reversed(places), strict=True):
         half = widest(label, FONT_SIZE) / 2
         inside = min(max(place, half), pen.width - half)
-        written = pen.labels.put(label, inside, bottom + _LABELS, theme.quiet, "middle")
-        if grid:
-            parts.append(line(place, top, place, bottom, stroke=theme.line))
-        if written:
-            parts.append(line(place, bottom, place, bottom + 4, stroke=theme.quiet))
-        parts.append(written)
+        if written := pen.labels.put(label, inside, bottom + _LABELS, theme.quiet, "middle"):
+            labeled.append(place)
+            parts.append(written)
+    parts.append(strokes([(x, bottom, x, bottom + 4) for x in labeled], stroke=theme.quiet))
     return "".join(parts)
 
 
@@ -55,11 +56,13 @@ def upward(pen: Pen, scale: Scale, left: float, right: float, *, name: str = "",
     """Return the vertical axis: a grid line for each tick, its label, and the name of the axis above."""
     theme = pen.theme
     parts = [pen.labels.put(name, EDGE, TOP - 20, theme.quiet)] if name else []
-    for value, label in scale.ticks:
-        y = scale.at(value)
-        parts.append(line(left, y, right, y, stroke=theme.line))
-        if labels:
-            parts.append(pen.labels.put(label, left - 8, y + 4, theme.quiet, "end"))
+    places = [scale.at(value) for value, _ in scale.ticks]
+    parts.append(strokes([(left, y, right, y) for y in places], stroke=theme.line))
+    if labels:
+        parts += [
+            pen.labels.put(label, left - 8, y + 4, theme.quiet, "end")
+            for (_, label), y in zip(scale.ticks, places, strict=True)
+        ]
     return "".join(parts)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from service.web.charts.figure import Anchor, Drawing, Key, Pen, Table
 from service.web.charts.frame import BELOW, EDGE, NAMED, TOP, across, gutter, upward
 from service.web.charts.labels import FONT_SIZE, Box
 from service.web.charts.scales import Scale, day_scale, exact_scale, tight_scale, value_scale
-from service.web.charts.svg import line, tag
+from service.web.charts.svg import line, strokes, tag, trail
 from service.web.charts.svg_text import shortened, widest
 
 _PLOT = {True: 300, False: 230}
@@ -123,10 +123,8 @@ class Lines:
             pen.labels.put(top[1], left - 8, most.at(top[0]) + 4, theme.quiet, "end"),
             pen.labels.put(self.counted, left, most.end - 6, theme.quiet),
         ]
-        for x, count in self.counts:
-            y = most.at(count)
-            size = {"width": wide, "height": most.start - y}
-            parts.append(tag("rect", x=along.at(x) - wide / 2, y=y, fill=theme.quiet, opacity=0.75, **size))
+        columns = ((along.at(x), most.start, along.at(x), most.at(count)) for x, count in self.counts)
+        parts.append(strokes(columns, stroke=theme.quiet, stroke_width=wide, opacity=0.7))
         return "".join(parts)
 
     def _names_width(self, pen: Pen) -> float:
@@ -194,7 +192,7 @@ def _band(pen: Pen, one: Line, along: Scale, upright: Scale) -> str:
         return ""
     upper = ((along.at(x), upright.at(high)) for x, _, high in ends)
     lower = ((along.at(x), upright.at(low)) for x, low, _ in reversed(ends))
-    shape = tag("polygon", points=_path([*upper, *lower]), fill=color(pen, one.series), opacity=0.18)
+    shape = tag("path", d=trail([*upper, *lower]) + "z", fill=color(pen, one.series), opacity=0.2)
     return grouped(one.series, shape)
 
 
@@ -204,8 +202,8 @@ def _line(pen: Pen, one: Line, along: Scale, upright: Scale, bottom: float) -> s
     dashes = {"stroke_dasharray": "5 4"} if one.dashed else {}
     thick = 1.5 if one.dashed else 2
     path = tag(
-        "polyline",
-        points=_path(places),
+        "path",
+        d=trail(places),
         fill="none",
         stroke=paint,
         stroke_width=thick,
@@ -227,7 +225,3 @@ def _mark(pen: Pen, along: Scale, mark: Mark, bottom: float) -> str:
     dashed = line(x, TOP, x, bottom, stroke=theme.worse, stroke_width=1.5, stroke_dasharray="3 3")
     number = pen.labels.put(str(mark.number), x, TOP - 5, theme.ink, "middle")
     return dashed + number
-
-
-def _path(places: Iterable[tuple[float, float]]) -> str:
-    return " ".join(f"{x:.1f},{y:.1f}".replace(".0", "") for x, y in places)

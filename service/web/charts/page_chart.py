@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from markupsafe import Markup
 
@@ -35,10 +36,10 @@ def page_chart(figure: Figure) -> PageChart:
 def _svg(title: str, drawing: Drawing, width: int, name: str) -> Markup:
     """Return a drawing for a page, whose style sheet shows the one that fits.
 
-    Scripts find each row of the table at its place in ``data-at``.
+    Scripts find each row of the table at its place in ``data-at``, as its distance from the place before.
     """
     data = {
-        "data_at": " ".join(f"{x:.0f},{y:.0f}" for x, y in drawing.anchors),
+        "data_at": _places(drawing),
         "data_by": drawing.by,
         "data_plot": " ".join(f"{value:.0f}" for value in drawing.plot),
     }
@@ -55,3 +56,10 @@ def _svg(title: str, drawing: Drawing, width: int, name: str) -> Markup:
         **(data if drawing.anchors else {}),
     )
     return Markup(svg)  # noqa: S704 - every text in it is escaped by `words`, every attribute by `tag`
+
+
+def _places(drawing: Drawing) -> str:
+    """Return where the rows are; charts whose lines compare need no heights."""
+    places = [(0, 0), *((round(x), 0 if drawing.by == "x" else round(y)) for x, y in drawing.anchors)]
+    steps = ((x2 - x1, y2 - y1) for (x1, y1), (x2, y2) in pairwise(places))
+    return " ".join(f"{right},{down}" if down else f"{right}" for right, down in steps)

@@ -10,7 +10,7 @@ from service.web.charts.frame import BELOW, EDGE, TOP, across, gutter, upward
 from service.web.charts.labels import Box
 from service.web.charts.lines import grouped
 from service.web.charts.scales import Scale, day_scale, value_scale
-from service.web.charts.svg import tag
+from service.web.charts.svg import strokes
 
 _PLOT = {True: 260, False: 200}
 _SHARE = 0.8
@@ -54,7 +54,5 @@ class Stacks:
                 below = sum(counts[:index])
                 top, base = upright.at(below + counts[index]), upright.at(below)
                 # A day with one vote beside one with thousands is still seen.
-                height = max(base - top, 1.0)
-                place = {"x": along.at(day) - wide / 2, "y": base - height, "width": wide, "height": height}
-                parts.append(tag("rect", **place))
-        return grouped(series, tag("g", *parts, fill=pen.theme.color(series))) if parts else ""
+                parts.append((along.at(day), base, along.at(day), min(top, base - 1.0)))
+        return grouped(series, strokes(parts, stroke=pen.theme.color(series), stroke_width=wide))

@@ -18,7 +18,11 @@ class Chart extends HTMLElement {
 
   listen(svg) {
     const { at, by } = svg.dataset;
-    const places = at.split(" ").map((place) => place.split(",").map(Number));
+    let [x, y] = [0, 0];
+    const places = at.split(" ").map((step) => {
+      const [right, down = 0] = step.split(",").map(Number);
+      return [(x += right), (y += down)];
+    });
     let chosen = -1;
     const show = (index) => this.show(svg, places, (chosen = index));
     const point = (event) => show(nearest(places, by, inside(svg, event)));
@@ -43,8 +47,8 @@ class Chart extends HTMLElement {
   }
 
   show(svg, places, index) {
-    const [x, y] = places[index];
     const [left, top, right, bottom] = svg.dataset.plot.split(" ").map(Number);
+    const [x, y] = places[index];
     const { by } = svg.dataset;
     const vertices = by === "x" ? [...svg.querySelectorAll(".line")].flatMap((line) => vertex(line, x)) : [];
     this.clear();
@@ -120,8 +124,14 @@ function nearest(places, by, { x, y }) {
 
 // Where a line is at this place, if it has a point there.
 function vertex(line, x) {
-  const found = [...line.points].find((point) => Math.abs(point.x - x) < 0.6);
-  return found ? [{ cy: found.y, stroke: line.getAttribute("stroke") }] : [];
+  const steps = line.getAttribute("d").match(/-?[\d.]+/g).map(Number);
+  let [px, cy] = [0, 0];
+  for (let i = 0; i < steps.length; i += 2) {
+    px += steps[i];
+    cy += steps[i + 1];
+    if (Math.abs(px - x) < 0.6) return [{ cy, stroke: line.getAttribute("stroke") }];
+  }
+  return [];
 }
 
 customElements.define("arena-chart", Chart);

@@ -1,5 +1,5 @@
-// Lightbox: enlarges the images of a page, both of a pair side by side and around the same point. Without the
-// script, each is a link to its file.
+// Lightbox: enlarges the images of a page, both of a pair side by side and around the same point. enlarge.js
+// loads it.
 
 import { listenToSwipes } from "./swipe.js";
 import { zooming } from "./zoom.js";
@@ -80,16 +80,12 @@ function button(text, label, act) {
   return element;
 }
 
-document.addEventListener("click", (event) => {
-  const link = event.target.closest("a[data-enlarge]");
-  if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) {
-    return;
-  }
-  event.preventDefault();
+/** Show what a link leads to, among all of the page. */
+export function enlarge(link) {
   views = viewsOf(document.querySelectorAll("a[data-enlarge]"));
   show(views.findIndex((links) => links.includes(link)));
   dialog.showModal();
-});
+}
 
 // A click on an image enlarges it further, one beside it closes; zoom.js ends a zoom before that.
 stage.addEventListener("click", (event) => {

@@ -1,7 +1,5 @@
-// The page of a model: marks the section in view, copies code, and tries a request.
+// The page of a model: marks the section in view, copies code, and sends the form of a request.
 // Without this module, everything but the form works.
-
-import { sentence } from "./api.js";
 
 const menu = document.querySelector(".section-menu");
 const links = new Map([...menu.querySelectorAll("a")].map((link) => [link.hash.slice(1), link]));
@@ -51,8 +49,9 @@ if (form) {
     event.preventDefault();
     const button = form.querySelector(".run-go button");
     button.disabled = true;
-    run(form)
-      .catch(() => say("Can't reach the server. You may be offline."))
+    import("./request.js")
+      .then(({ run }) => run(form))
+      .catch(() => (document.querySelector("#run-answer").textContent = "Can't reach the server. You may be offline."))
       .finally(() => (button.disabled = false));
   });
   for (const sample of form.querySelectorAll(".sample")) {
@@ -61,54 +60,4 @@ if (form) {
       form.elements.prompt.focus();
     });
   }
-}
-
-function say(text) {
-  document.querySelector("#run-answer").textContent = text;
-}
-
-async function run(form) {
-  const values = new FormData(form);
-  const input = { prompt: values.get("prompt") };
-  if (values.get("size")) input.size = values.get("size");
-  if (values.get("seed")) input.seed = Number(values.get("seed"));
-  const image = (await dataUrl(values.get("file"))) ?? values.get("image_url");
-  if (image) input.image_url = image;
-  say("Generating…");
-  const answer = await fetch("/v1/generations", {
-    method: "POST",
-    headers: { "Content-Type": "application/json", Authorization: `Bearer ${values.get("key")}` },
-    body: JSON.stringify({ model: form.dataset.model, input, wait: "auto" }),
-  });
-  const generation = await answer.json();
-  if (!answer.ok) return say(generation.detail ? sentence(generation.detail) : `Something went wrong (error ${answer.status}). Try again.`);
-  if (generation.status === "failed") return say(sentence(generation.error.message));
-  if (generation.status !== "completed") return say(`The image is ${generation.status}. To check on it, call GET /v1/generations/${generation.id}.`);
-  show(generation);
-}
-
-// The file as a data URL, undefined if there is no file.
-function dataUrl(file) {
-  if (!file?.size) return undefined;
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(reader.result);
-    reader.onerror = reject;
-    reader.readAsDataURL(file);
-  });
-}
-
-function show(generation) {
-  say("");
-  const place = document.querySelector("#run-answer");
-  for (const media of generation.output.media) {
-    const image = new Image(media.width, media.height);
-    image.src = new URL(media.url).pathname;
-    image.alt = "Generated image";
-    place.append(image);
-  }
-  const details = document.createElement("pre");
-  details.tabIndex = 0;
-  details.textContent = JSON.stringify(generation, null, 2);
-  place.append(details);
 }

@@ -21,13 +21,13 @@ def test_places_sizes_and_the_front() -> None:
     circles = {float(c.attrib["cx"]): c.attrib for c in elements(svg, "circle")}
     (cheap, middle, dear) = (circles[x] for x in sorted(circles))
     assert float(middle["cx"]) - float(cheap["cx"]) == pytest.approx(
-        float(dear["cx"]) - float(middle["cx"]), abs=0.02
+        float(dear["cx"]) - float(middle["cx"]), abs=0.2
     )
     assert float(middle["cy"]) < float(dear["cy"]) < float(cheap["cy"])
-    assert float(middle["r"]) == pytest.approx(2 * float(cheap["r"]))  # four times as fast
+    assert float(middle["r"]) == pytest.approx(2 * float(cheap["r"]), abs=0.1)  # four times as fast
     assert "stroke-dasharray" in dear  # nobody says how fast it is
     assert (cheap["fill"], dear["fill"]) == (LIGHT.accent, LIGHT.quiet)
-    (front,) = elements(svg, "path")
+    (front,) = [one for one in elements(svg, "path") if one.get("stroke") == LIGHT.accent]
     assert front.attrib["d"].startswith(f"M{float(cheap['cx']):.1f} {float(cheap['cy']):.1f}H")
     assert {"cheap", "middle", "dear", "$0.01"} <= {text for text, _ in labels(svg)}
 

@@ -6,7 +6,7 @@ import pytest
 
 from service.web.charts.dots import DotPlot, Estimate, Panel, Row
 from service.web.charts.figure import NARROW, Table
-from tests.support.figures import LIGHT, NAMES, body, dots, elements, labels
+from tests.support.figures import LIGHT, NAMES, body, dots, elements, labels, strokes
 
 EMPTY = Table((), ())
 
@@ -14,11 +14,13 @@ EMPTY = Table((), ())
 def test_a_row_reaches_from_its_low_end_to_its_high_end() -> None:
     rows = [Row("a", [[Estimate(10.0, 15.0, 20.0)]]), Row("b", [[Estimate(0.0, 5.0, 10.0)]])]
     svg = body(DotPlot("Scores", rows, [Panel("Score", dots=True)], EMPTY))
-    first, second = (one.attrib for one in elements(svg, "line") if one.get("stroke-dasharray") == "none")
-    assert first["x1"] == second["x2"]
-    circles = [circle.attrib["cx"] for circle in elements(svg, "circle")]
-    assert circles[1::2] == [first["x1"], second["x1"]]
-    assert float(circles[0]) * 2 == pytest.approx(float(first["x1"]) + float(first["x2"]), abs=0.05)
+    intervals = [strokes(one) for one in elements(svg, "path") if one.get("stroke") == LIGHT.own]
+    (first, *ends), (second, *_) = intervals
+    assert first[0] == pytest.approx(second[2])
+    assert [end[0] for end in ends] == pytest.approx([first[0], first[2]])
+    circles = [float(circle.attrib["cx"]) for circle in elements(svg, "circle")]
+    assert circles[1::2] == pytest.approx([first[0], second[0]])
+    assert circles[0] * 2 == pytest.approx(first[0] + first[2], abs=0.2)
 
 
 def test_numbers_stand_at_the_ends_and_the_average_has_its_name() -> None:
@@ -47,7 +49,7 @@ def test_an_inferred_estimate_is_hollow_and_dashed() -> None:
     rows = [Row("a", [[Estimate(1.0, 2.0, 3.0, inferred=True)]])]
     svg = body(DotPlot("t", rows, [Panel("p")], EMPTY))
     assert [c.attrib["fill"] for c in elements(svg, "circle")] == [LIGHT.ground]
-    assert "3 3" in {one.get("stroke-dasharray") for one in elements(svg, "line")}
+    assert "3 3" in {one.get("stroke-dasharray") for one in elements(svg, "path")}
 
 
 def test_several_models_share_a_row_in_their_colors() -> None:

@@ -66,9 +66,12 @@ async def collisions(svg: Locator) -> list[Any]:
 async def at(svg: Locator, row: int) -> tuple[float, float]:
     """Return where a row is drawn on the screen."""
     await svg.scroll_into_view_if_needed()
+    await expect(svg).to_have_attribute("tabindex", "0")
     x, y = await svg.evaluate(
         """(svg, row) => {
-          const [x, y] = svg.dataset.at.split(" ")[row].split(",").map(Number);
+          const until = svg.dataset.at.split(" ").slice(0, row + 1);
+          const steps = until.map((step) => step.split(",").map(Number));
+          const [x, y] = [0, 1].map((axis) => steps.reduce((sum, step) => sum + (step[axis] ?? 0), 0));
           const point = new DOMPoint(x, y + 20).matrixTransform(svg.getScreenCTM());
           return [point.x, point.y];
         }""",
