@@ -105,8 +105,8 @@ class Eliminated:
         root = np.asarray(np.linalg.inv(np.linalg.cholesky(blocks)), np.float64)  # of the blocks' inverses
         half = np.matmul(root, matrix[rows:, :rows].reshape(*self._shape, rows))
         self._blocks = np.matmul(root.transpose(0, 2, 1), root)
-        self._along = np.matmul(root.transpose(0, 2, 1), half).reshape(-1, rows)
-        half = half.reshape(-1, rows)
+        self._along = np.matmul(root.transpose(0, 2, 1), half).reshape(apart * size, rows)
+        half = half.reshape(apart * size, rows)
         self._left = matrix[:rows, :rows] - half.T @ half
 
     def solve(self, right: Floats) -> Floats:
