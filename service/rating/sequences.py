@@ -10,8 +10,8 @@ mixture of Robbins (1970) and Howard, Ramdas, McAuliffe and Sekhon (2021). Witho
 at any time, so by Ville's inequality it ever reaches ``1 / error`` with at most the probability ``error``.
 The same holds for the mean of several, here one for usual and one for large differences.
 
-*Direction.* A claim says which model is better. With drifts of one sign only, the same mixture is evidence for
-that sign, and at most twice as much. If the other model is better, its mean is at most 1 at any time.
+*Direction.* A claim says which model is better. With drifts of one sign only, the same mixture is evidence
+for that sign, and at most twice as much. If the other model is better, its mean is at most 1 at any time.
 
 *Pairs.* Of ``K`` pairs, the ``R`` with the most evidence for a direction are decided: the most for which each
 one has at least ``K / (R error)`` (e-BH, Wang and Ramdas 2022). The share of claims whose direction is wrong

@@ -8,7 +8,16 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from service.rating.sequences import ERROR, FARTHEST, MIXTURE, Claims, decided, directed, evidence, votes_needed
+from service.rating.sequences import (
+    ERROR,
+    FARTHEST,
+    MIXTURE,
+    Claims,
+    decided,
+    directed,
+    evidence,
+    votes_needed,
+)
 from service.rating.simultaneous import variances
 
 Floats = NDArray[np.float64]
@@ -77,7 +86,7 @@ def test_more_pairs_need_more_evidence_and_decided_ones_less() -> None:
     among = decided(np.array([0.0, 0.8, 0.4, 0.41, 0.39, 0.42, 0.4]), 0.02 * np.eye(7))
     assert not among.better.any()
     assert among.needed == pytest.approx(log(21 / ERROR))
-    # Where most pairs are decided, the last one needs half of what a single pair does: as much in its direction.
+    # Where most pairs are decided, the last one needs half of what a single pair does, all for its direction.
     clear = decided(np.array([0.0, 5.0, 10.0, 15.0, 15.1]), 0.02 * np.eye(5))
     assert clear.better.sum() == 9
     assert clear.needed == pytest.approx(log(0.5 / ERROR))

@@ -32,7 +32,7 @@ def test_prompts_of_several_themes_take_the_mean_of_their_effects() -> None:
 
 
 def test_effects_that_never_meet_are_last() -> None:
-    """Themes if every prompt has one and there are more of them, otherwise languages; nothing if there are none."""
+    """Themes if every prompt has one and there are more of them, otherwise languages."""
     made = of(*(PromptCategory((theme,), language) for theme in "abc" for language in ("de", "en")))
     assert [effect.level for effect in made.effects] == ["", "de", "en", "a", "b", "c"]
     assert made.apart == 3
