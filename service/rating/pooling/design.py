@@ -83,8 +83,8 @@ class Design:
 
     A block is a prompt category, or several without effects of their own. ``slots`` and ``shares`` are the
     effects of a block and how much of each it takes; no block has two of the last ``apart`` ones.
-    ``of_category`` has the shares of all effects of each category, and ``owner`` the block that is its own, -1
-    where it has no effects of its own.
+    ``of_category`` has the shares of all effects of each category, and ``owner`` the block that is its own,
+    -1 where it has no effects of its own.
     """
 
     models: Ints
