@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from scripts.simulations import cells, claims, demo, intervals, prompts
+from scripts.simulations import cells, claims, demo, held_out, intervals, prompts
 from scripts.simulations.measures import Figure, Measure, measured, table
 
 MEASURES: dict[str, Measure] = {
@@ -30,16 +30,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seeds", type=int, help="how many worlds of each kind")
     parser.add_argument("--first", type=int, default=1, help="the first seed")
     parser.add_argument("--votes", type=int, help="votes in each world, in place of those of the table")
+    parser.add_argument("--results", type=Path, help="only real results of football, from this CSV file")
     parser.add_argument("--json", type=Path, help="write the figures to this file, too")
     options = parser.parse_args(arguments)
     chosen = [MEASURES[name] for name in options.world or MEASURES]
-    figures = [
-        figure
-        for one in chosen
-        for figure in measured(
-            one, range(options.first, options.first + (options.seeds or one.seeds)), options.votes
-        )
-    ]
+    figures = (
+        held_out.figures(options.results)
+        if options.results
+        else [
+            figure
+            for one in chosen
+            for figure in measured(
+                one, range(options.first, options.first + (options.seeds or one.seeds)), options.votes
+            )
+        ]
+    )
     print(table(figures))
     print(f"\n{NOT_MEASURED}")
     if options.json:

@@ -7,6 +7,7 @@ from functools import partial
 import numpy as np
 
 from scripts.simulations.measures import Line, Measure
+from scripts.simulations.oracle import strengths
 from service.domain.axes import OVERALL, Axis
 from service.rating.bradley_terry import QUANTILE_95, SCALE
 from service.rating.fold import LEFT
@@ -89,6 +90,7 @@ def uneven(seed: int, votes: int) -> Mapping[str, float]:
     return {
         "score": kendall_tau(boards.scores(OVERALL), world.truth()),
         "likely": kendall_tau(boards.likely(OVERALL)[:, 0], world.truth()),
+        "oracle": kendall_tau(strengths(world, log), world.truth()),
     }
 
 
@@ -162,6 +164,7 @@ MEASURES = (
         lines=(
             Line("score", "uneven exposure, 240 votes a model: tau by score (first measured: 0.60)"),
             Line("likely", "uneven exposure, 240 votes a model: tau by likely", low=0.74),
+            Line("oracle", "uneven exposure, 240 votes a model: tau by a fit that knows every variance"),
         ),
     ),
     Measure(

@@ -78,7 +78,9 @@ class LogCases:
         ends = np.searchsorted(self._counts[:, 0], self._ids[members], side="right").tolist()
         starts = np.searchsorted(self._counts[:, 0], self._ids[members]).tolist()
         rows = np.concatenate([self._counts[slice(*some)] for some in zip(starts, ends, strict=True)])
-        counts = merge_counts([PairCounts(np.zeros(len(rows), np.int64), *rows[:, 1:].T)])
+        counts = PairCounts(np.zeros(len(rows), np.int64), *rows[:, 1:].T)
+        if len(members) > 1:
+            counts = merge_counts([counts])
         sizes: dict[int, int] = {}
         for i in members:
             for size, count in self._sizes.get(int(self._ids[i]), {}).items():
@@ -114,7 +116,8 @@ def _labels(votes: LogArrays) -> tuple[Labels, Labels, Labels, Labels]:
 def _named(key: Ints, ranking: Ints) -> Labels:
     """Return the clusters by a key; where it is 0, by ranking."""
     known = key != 0
-    keys, index = np.unique(key[known], return_inverse=True)
+    named = key[known]
+    keys, index = distinct(named - named.min(initial=0))  # those of imports may be negative
     values = np.where(ranking >= 0, ranking + keys.size, ALONE)
     values[known] = index
     return Labels(values, keys.size)

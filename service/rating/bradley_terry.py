@@ -276,17 +276,17 @@ def _table(size: int, rows: Ints, columns: Ints, values: Floats | Ints) -> Float
 
 def _components(size: int, first: Ints, second: Ints, met: Floats) -> tuple[Ints, list[list[int]]]:
     """Return each model's component number, and the components' models, the one with the most votes first."""
-    group_of = {model: [model] for model in range(size)}
-    for a, b in zip(first[met > 0].tolist(), second[met > 0].tolist(), strict=True):
-        larger, smaller = group_of[a], group_of[b]
-        if larger is smaller:
-            continue
-        if len(larger) < len(smaller):
-            larger, smaller = smaller, larger
-        larger += smaller
-        group_of.update(dict.fromkeys(smaller, larger))
+    linked = _table(size, first, second, met) > 0
+    linked |= linked.T
+    groups, left = [], np.ones(size, np.bool_)
+    while left.any():
+        group = edge = np.arange(size) == left.argmax()
+        while edge.any():
+            edge = linked[edge].any(axis=0) & ~group
+            group = group | edge
+        groups.append(np.flatnonzero(group).tolist())
+        left &= ~group
     votes = np.bincount(first, met, size) + np.bincount(second, met, size)
-    groups = [sorted(group) for group in {id(group): group for group in group_of.values()}.values()]
     groups.sort(key=lambda group: (-votes[group].sum(), group))
     labels = np.zeros(size, np.int64)
     for number, group in enumerate(groups):

@@ -10,10 +10,16 @@ mixture of Robbins (1970) and Howard, Ramdas, McAuliffe and Sekhon (2021). Witho
 at any time, so by Ville's inequality it ever reaches ``1 / error`` with at most the probability ``error``.
 The same holds for the mean of several, here one for usual and one for large differences.
 
-*Pairs.* Of ``K`` pairs, the ``R`` with the most evidence are decided: the most for which each one's ``e`` is
-at least ``K / (R error)`` (e-BH, Wang and Ramdas 2022). The expected share of false claims is at most
-``error`` at any time, whatever the pairs have to do with each other. And where all models are equal, the
-chance that there is ever a claim is at most ``error``.
+*Direction.* A claim says which model is better. With drifts of one sign only, the same mixture is evidence
+for that sign, and at most twice as much. If the other model is better, its mean is at most 1 at any time.
+
+*Pairs.* Of ``K`` pairs, the ``R`` with the most evidence for a direction are decided: the most for which each
+one has at least ``K / (R error)`` (e-BH, Wang and Ramdas 2022). The share of claims whose direction is wrong
+is expected to be at most ``error`` at any time, whatever the pairs have to do with each other. Of two models
+that are exactly equal both directions are wrong, so such pairs count twice.
+
+*All pairs.* Nothing is claimed before the mean ``e`` of all pairs, in which both directions count, is
+``1 / error``. So where all models are equal, the chance that there is ever a claim is at most ``error``.
 """
 
 from __future__ import annotations
@@ -50,7 +56,7 @@ class Claims(NamedTuple):
     """Which models are better than which, and how much evidence that takes.
 
     ``better[i, j]`` says that ``i`` is claimed to be better than ``j``. ``needed`` is the logarithm of the
-    evidence with which one more pair would be decided.
+    evidence, of both directions, with which one more pair would be decided.
     """
 
     better: Decisions
@@ -73,14 +79,16 @@ def decided(strength: Floats, covariance: Floats, error: float = ERROR) -> Claim
     size = strength.size
     better = np.zeros((size, size), np.bool_)
     first, second = np.triu_indices(size, 1)
-    gap = strength[first] - strength[second]
-    found = evidence(gap, variances(covariance)[first, second])
+    gap, variance = strength[first] - strength[second], variances(covariance)[first, second]
+    found, apart = directed(gap, variance), evidence(gap, variance)
     threshold = required(found, error, found.size)
+    if not apart.size or np.logaddexp.reduce(apart) < log(apart.size / error):
+        return Claims(better, log(apart.size / error) if apart.size else inf)
     if threshold.pairs:
         claimed = found >= threshold.reached
         better[first, second] = claimed & (gap > 0)
         better[second, first] = claimed & (gap < 0)
-    return Claims(better, threshold.next)
+    return Claims(better, threshold.next - log(2.0))
 
 
 def required(found: Floats, error: float, pairs: int) -> Required:
@@ -112,12 +120,27 @@ def votes_needed(gap: Floats, variance: Floats, needed: float, fixed: float) -> 
 
 def evidence(gap: Floats, variance: Floats) -> Floats:
     """Return the logarithm of each pair's mixed likelihood ratio; without a variance nothing is known."""
+    return _mixed(gap, variance, one_sided=False)
+
+
+def directed(gap: Floats, variance: Floats) -> Floats:
+    """Return the same from drifts in the direction of each difference only.
+
+    These are ``2 Φ(sqrt(2 q))`` times as much for the exponent ``q`` of the ratio, and ``2 - exp(-q)`` is a
+    little less than that.
+    """
+    return _mixed(gap, variance, one_sided=True)
+
+
+def _mixed(gap: Floats, variance: Floats, *, one_sided: bool) -> Floats:
     known = variance > 0.0
     safe = np.where(known, variance, 1.0)
     parts = []
     for rho, weight in MIXTURE:
         share = rho * safe  # rho / V
-        parts.append(log(weight) + 0.5 * (gap * gap / (safe * (1.0 + share)) + np.log(share / (1.0 + share))))
+        exponent = 0.5 * gap * gap / (safe * (1.0 + share))
+        part = log(weight) + exponent + 0.5 * np.log(share / (1.0 + share))
+        parts.append(part + np.log(2.0 - np.exp(-exponent)) if one_sided else part)
     return np.asarray(np.where(known, np.logaddexp(*parts), -np.inf))
 
 

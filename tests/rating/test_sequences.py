@@ -8,7 +8,16 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from service.rating.sequences import ERROR, FARTHEST, MIXTURE, Claims, decided, votes_needed
+from service.rating.sequences import (
+    ERROR,
+    FARTHEST,
+    MIXTURE,
+    Claims,
+    decided,
+    directed,
+    evidence,
+    votes_needed,
+)
 from service.rating.simultaneous import variances
 
 Floats = NDArray[np.float64]
@@ -71,14 +80,32 @@ def test_more_pairs_need_more_evidence_and_decided_ones_less() -> None:
     alone = decided(apart, 0.02 * np.eye(2))
     assert alone.better[1, 0]
     assert not alone.better[0, 1]
-    assert alone.needed == pytest.approx(log(1 / ERROR))
+    close = decided(np.array([0.0, 0.4]), 0.02 * np.eye(2))
+    assert not close.better.any()
+    assert close.needed == pytest.approx(log(1 / ERROR))
     among = decided(np.array([0.0, 0.8, 0.4, 0.41, 0.39, 0.42, 0.4]), 0.02 * np.eye(7))
     assert not among.better.any()
     assert among.needed == pytest.approx(log(21 / ERROR))
-    # Where most pairs are decided, the last one needs hardly more than if it were alone.
+    # Where most pairs are decided, the last one needs half of what a single pair does, all for its direction.
     clear = decided(np.array([0.0, 5.0, 10.0, 15.0, 15.1]), 0.02 * np.eye(5))
     assert clear.better.sum() == 9
-    assert clear.needed == pytest.approx(log(1 / ERROR))
+    assert clear.needed == pytest.approx(log(0.5 / ERROR))
+
+
+def test_evidence_for_a_direction_is_that_of_drifts_in_it() -> None:
+    """Hardly twice as much where it decides, never more, and without a difference the same."""
+    gap, variance = np.array([0.0, 0.05, 0.3, -0.3, 2.0]), np.full(5, 0.01)
+    information, drift = 1 / variance, np.linspace(0.0, 4.0, 400_001)[:, None]
+    density = sum(
+        weight * 2 * np.sqrt(rho / 2 / np.pi) * np.exp(-rho * drift**2 / 2) for rho, weight in MIXTURE
+    )
+    ratio = np.exp(information * (drift * np.abs(gap) - drift**2 / 2)) * density
+    exact = (ratio[1:] + ratio[:-1]).sum(axis=0) / 2 * 1e-5
+    found = np.exp(directed(gap, variance))
+    assert (found <= exact * (1 + 1e-6)).all()
+    assert found == pytest.approx(exact, rel=0.25)
+    assert found[2:] == pytest.approx(exact[2:], rel=0.02)
+    assert found[2:] == pytest.approx(2 * np.exp(evidence(gap, variance)[2:]), rel=0.02)
 
 
 def test_what_is_not_known_is_not_claimed() -> None:

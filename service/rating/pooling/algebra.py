@@ -91,6 +91,50 @@ class Sums:
         return matrix, self._right[:, :size].ravel()
 
 
+class Eliminated:
+    """A positive definite matrix whose last ``apart`` blocks of ``size`` rows never meet.
+
+    Among themselves these have no entries but on the diagonal. So they are eliminated at the price of one
+    small inverse each, and what is left is their Schur complement: a matrix of the other rows.
+    """
+
+    def __init__(self, matrix: Floats, size: int, apart: int) -> None:
+        self._first, self._each, self._shape = matrix.shape[0] - apart * size, np.arange(apart), (apart, size)
+        rows = self._first
+        blocks = matrix[rows:, rows:].reshape(*self._shape * 2)[self._each, :, self._each]
+        root = np.asarray(np.linalg.inv(np.linalg.cholesky(blocks)), np.float64)  # of the blocks' inverses
+        half = np.matmul(root, matrix[rows:, :rows].reshape(*self._shape, rows))
+        self._blocks = np.matmul(root.transpose(0, 2, 1), root)
+        self._along = np.matmul(root.transpose(0, 2, 1), half).reshape(apart * size, rows)
+        half = half.reshape(apart * size, rows)
+        self._left = matrix[:rows, :rows] - half.T @ half
+
+    def solve(self, right: Floats) -> Floats:
+        """Return the solution of the equations with this right-hand side."""
+        above, below = right[: self._first], right[self._first :]
+        first = np.linalg.solve(self._left, above - self._along.T @ below)
+        own = times(self._blocks, below.reshape(self._shape)).ravel()
+        return np.concatenate((first, own - self._along @ first))
+
+    def inverse(self, *, whole: bool) -> Floats:
+        """Return the inverse, ``whole`` or without what it has of two different blocks that never meet."""
+        first, inner = self._first, inverse(self._left)
+        reached = self._along @ inner
+        result = np.zeros((first + self._along.shape[0],) * 2)
+        result[:first, :first] = inner
+        result[first:, :first], result[:first, first:] = -reached, -reached.T
+        if whole:
+            result[first:, first:] = reached @ self._along.T
+            own = self._blocks
+        else:
+            each = (*self._shape, first)
+            own = self._blocks + np.matmul(
+                reached.reshape(each), self._along.reshape(each).transpose(0, 2, 1)
+            )
+        result[first:, first:].reshape(*self._shape * 2)[self._each, :, self._each] += own
+        return result
+
+
 def inverse(matrix: Floats) -> Floats:
     """Return the inverse of a positive definite matrix.
 

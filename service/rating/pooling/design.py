@@ -82,12 +82,14 @@ class Design:
     """The effects, and the votes of each pair in each block.
 
     A block is a prompt category, or several without effects of their own. ``slots`` and ``shares`` are the
-    effects of a block and how much of each it takes. ``of_category`` has the shares of all effects of each
-    category, and ``owner`` the block that is its own, -1 where it has no effects of its own.
+    effects of a block and how much of each it takes; no block has two of the last ``apart`` ones.
+    ``of_category`` has the shares of all effects of each category, and ``owner`` the block that is its own,
+    -1 where it has no effects of its own.
     """
 
     models: Ints
     effects: tuple[Effect, ...]
+    apart: int
     slots: Ints
     shares: Floats
     own: NDArray[np.bool_]
@@ -139,7 +141,7 @@ def weighted_votes(votes: Votes, sizes: Sequence[Sizes], dispersion: float) -> V
 def design(votes: Votes, categories: Sequence[PromptCategory], models: Ints) -> Design:
     """Return the design of these votes, bounded as the module says."""
     totals = np.bincount(votes.category, votes.won_first + votes.won_second, len(categories)).astype(float)
-    effects, dropped = _effects(categories, totals, models.size)
+    effects, apart, dropped = _effects(categories, totals, models.size)
     shares = _shares(categories, effects)
     own = _own(votes, totals, models.size)
     merged, number = _merged(categories, own, effects)
@@ -155,6 +157,7 @@ def design(votes: Votes, categories: Sequence[PromptCategory], models: Ints) -> 
     return Design(
         models,
         effects,
+        sum(effect.group == apart for effect in effects),
         slots,
         amounts,
         cells,
@@ -169,8 +172,11 @@ def design(votes: Votes, categories: Sequence[PromptCategory], models: Ints) -> 
 
 def _effects(
     categories: Sequence[PromptCategory], totals: Floats, models: int
-) -> tuple[tuple[Effect, ...], list[str]]:
-    """Return the effects, and which themes and languages have none because they have too few votes."""
+) -> tuple[tuple[Effect, ...], int, list[str]]:
+    """Return the effects, the group of those that never meet, and what has none because of too few votes.
+
+    The group that never meets is last.
+    """
     votes: dict[Effect, float] = {}
     for category, total in zip(categories, totals.tolist(), strict=True):
         for effect in _levels(category):
@@ -179,11 +185,19 @@ def _effects(
     everywhere = set.intersection(*(set(_levels(one)) for one in categories)) if categories else set()
     levels = sorted(votes.keys() - everywhere, key=lambda effect: (-votes[effect], effect))
     most = max(0, MOST_EFFECTS // max(models, 1) - 1)
-    kept, rest = sorted(levels[:most]), levels[most:]
+    apart = _apart(categories, levels[:most])
+    kept, rest = sorted(levels[:most], key=lambda one: (one.group == apart, one)), levels[most:]
     dropped = (
         [f"{len(rest)} themes and languages have no effect: those with the fewest votes"] if rest else []
     )
-    return (Effect(MODEL, ""), *kept), dropped
+    return (Effect(MODEL, ""), *kept), apart, dropped
+
+
+def _apart(categories: Sequence[PromptCategory], levels: Sequence[Effect]) -> int:
+    """Return the larger group of which no category has two: languages, or themes if prompts have one each."""
+    themes = sum(one.group == THEME for one in levels)
+    single = all(len(category.themes) <= 1 for category in categories)
+    return THEME if single and 2 * themes > len(levels) else LANGUAGE
 
 
 def _levels(category: PromptCategory) -> list[Effect]:

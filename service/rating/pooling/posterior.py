@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 
 from service.rating.bradley_terry import SCALE
-from service.rating.pooling.algebra import Sums, information, inverse, local, scattered, times
+from service.rating.pooling.algebra import Eliminated, Sums, information, local, scattered, times
 from service.rating.pooling.design import CELL, Batch, Design, Floats
 
 USUAL = (150.0, 70.0, 50.0, 50.0)
@@ -81,11 +81,11 @@ class Posterior:
             before, once, twice = np.log(self.variances), self._learn(), self._learn()
             self.variances = np.maximum(np.exp(extrapolated(before, once, twice)), (FLOOR / SCALE) ** 2)
         self._climb(_MOST_STEPS)
-        self._settle()
+        self._settle(whole=True)
 
     def _learn(self) -> Floats:
         """Take one step of EM; return the logarithms of the variances."""
-        self._settle()
+        self._settle(whole=False)
         self.variances = self._maximized()
         return np.log(self.variances)
 
@@ -122,16 +122,22 @@ class Posterior:
         """Take Newton's steps until they are small."""
         for _ in range(most):
             system = self._system()
-            solution = np.asarray(np.linalg.solve(system.matrix, system.right), np.float64)
-            if self._step(solution, system) < _CONVERGED:
+            if self._step(self._eliminated(system).solve(system.right), system) < _CONVERGED:
                 break
 
-    def _settle(self) -> None:
-        """Compute the covariance of the effects, and take the step that it gives for nothing."""
+    def _settle(self, *, whole: bool) -> None:
+        """Compute the covariance of the effects, and take a step of Newton's method.
+
+        Unless ``whole``, it lacks that of effects which no block has both of.
+        """
         system = self._system()
-        self.covariance = inverse(system.matrix)
+        left = self._eliminated(system)
+        self.covariance = left.inverse(whole=whole)
         self.shrinkage = [part[0] for part in system.parts]
-        self._step(self.covariance @ system.right, system)
+        self._step(left.solve(system.right), system)
+
+    def _eliminated(self, system: System) -> Eliminated:
+        return Eliminated(system.matrix, self.design.models.size, self.design.apart)
 
     def _step(self, solution: Floats, system: System) -> float:
         """Go to the solution of the equations, or half the way and so on if that leads down.

@@ -28,6 +28,16 @@ def test_prompts_of_several_themes_take_the_mean_of_their_effects() -> None:
     )
     assert made.of_category.tolist() == [[1, 0.5, 0.5, 0, 1], [1, 1, 0, 1, 0], [1, 0, 0, 0, 0]]
     assert made.owner.tolist() == [0, 1, 2]
+    assert made.apart == 2  # the languages
+
+
+def test_effects_that_never_meet_are_last() -> None:
+    """Themes if every prompt has one and there are more of them, otherwise languages."""
+    made = of(*(PromptCategory((theme,), language) for theme in "abc" for language in ("de", "en")))
+    assert [effect.level for effect in made.effects] == ["", "de", "en", "a", "b", "c"]
+    assert made.apart == 3
+    assert of(PromptCategory(("a", "b")), PromptCategory(("c",))).apart == 0
+    assert of(PromptCategory()).apart == 0
 
 
 def test_what_every_category_has_is_no_effect() -> None:
