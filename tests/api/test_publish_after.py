@@ -65,6 +65,7 @@ _LEFT_OUT = {
     "/api/v1/webhooks/{webhook_id}/deliveries",
     "/api/v1/webhooks/{webhook_id}/deliveries/{delivery_id}",
     "/arenas/{arena}/data/{release}/{path:path}",
+    "/logos/{name}",
     "/docs/{path:path}",
     "/docs/api/limits",
 }

@@ -1,7 +1,8 @@
 """Tables of lists: their columns are the fields of the shape that each item has in JSON.
 
 A field with fields of its own becomes a column for each of them: the license's ``name`` is ``license_name``.
-Times become times and dates dates, so that what reads a Parquet file need not parse them.
+An object in a list becomes a text: a target is ``theme=food votes=500``. Times become times and dates
+dates, so that what reads a Parquet file need not parse them.
 """
 
 from __future__ import annotations
@@ -65,7 +66,7 @@ def _columns(name: str, hint: Any) -> dict[str, Type]:
     if isinstance(kind, type) and issubclass(kind, Out):
         return {f"{name}_{inner}": one for inner, one in columns_of(kind).items()}
     if get_origin(kind) is list:
-        return {name: pl.List(_PLAIN[get_args(kind)[0]])}
+        return {name: pl.List(_PLAIN.get(get_args(kind)[0], pl.String))}
     return {name: pl.String if get_origin(kind) is Literal else _PLAIN[kind]}
 
 
@@ -84,5 +85,11 @@ def _cells(values: Mapping[str, object]) -> Iterator[tuple[str, object]]:
     for name, value in values.items():
         if isinstance(value, Mapping):
             yield from ((f"{name}_{inner}", one) for inner, one in _cells(value))
+        elif isinstance(value, list):
+            yield name, [_text(one) if isinstance(one, Mapping) else one for one in value]
         else:
             yield name, value
+
+
+def _text(values: Mapping[str, object]) -> str:
+    return " ".join(f"{name}={value}" for name, value in values.items() if value is not None)

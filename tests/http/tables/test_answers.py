@@ -41,7 +41,10 @@ QUERIES = {
 }
 EVENTS = "/api/v1/arenas/{arena}/events"
 # Tried below, where their names are known.
-FILES = {"/images/{name}", "/images/{name}/{side}", "/static/{version}/{name}", "/blind/{name}"}
+FILES = {
+    *("/images/{name}", "/images/{name}/{side}", "/logos/{name}"),
+    *("/static/{version}/{name}", "/blind/{name}"),
+}
 # Where a request waits, or gets what belongs to one generation: tests/api/test_generations.py.
 GENERATED = {"/v1/generations/{generation_id}", "/v1/outputs/{token}"}
 # Measured anew at each request: there is nothing to compare.
