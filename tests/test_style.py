@@ -19,7 +19,7 @@ MOST_MODULES = 25
 MIRRORED = 0.95
 THE_COMMIT = "service/db/engine.py"
 # An append without anything else to write, and a part of a fold: docs/decisions/0067-one-statement.md.
-WITHOUT_TRANSACTION = {"service/arena/recording/recorder.py", "service/arena/recording/arena_fold.py"}
+WITHOUT_TRANSACTION = {"service/arena/recording/recorder.py", "service/arena/recording/fold_work.py"}
 # Tested elsewhere, with the reason.
 NOT_MIRRORED: dict[str, str] = {}
 

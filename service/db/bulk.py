@@ -41,7 +41,7 @@ class Insert:
         marks = ", ".join("?" for _ in columns)
         # "WHERE true" keeps SQL's grammar from reading the conflict clause as part of a join.
         self._head = f"INSERT INTO {table.name} ({names}) SELECT * FROM unnest("  # noqa: S608 - names only
-        self._condition, self._tail = ") WHERE ", clause
+        self._condition, self._tail = f") AS u({names}) WHERE ", clause
         self._types = [_array_type(table.c[name].type) for name in columns]
         self._rows = {
             size: f"INSERT INTO {table.name} ({names}) VALUES {', '.join([f'({marks})'] * size)}{clause}"  # noqa: S608
@@ -55,7 +55,7 @@ class Insert:
     def sql(self, prefix: str, condition: str = "true") -> str:
         """Return the statement for PostgreSQL, with parameters that start with the prefix.
 
-        It does nothing unless the condition holds.
+        Of rows that do not meet the condition, it does nothing.
         """
         arrays = ", ".join(f"CAST(:{prefix}{i} AS {kind}[])" for i, kind in enumerate(self._types))
         return f"{self._head}{arrays}{self._condition}{condition}{self._tail}"
@@ -124,7 +124,7 @@ def _together(inserts: tuple[Insert, ...]) -> TextClause:
 
 
 def named(inserts: Sequence[Insert], condition: str = "true") -> str:
-    """Return inserts as parts of a larger statement of PostgreSQL, of which each needs the condition."""
+    """Return inserts as parts of a larger statement of PostgreSQL, of which each row needs the condition."""
     numbered = enumerate(inserts)
     return ", ".join(
         f"part{number} AS ({insert.sql(_prefix(number), condition)})" for number, insert in numbered

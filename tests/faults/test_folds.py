@@ -1,4 +1,4 @@
-"""Two servers on one PostgreSQL: one folds the arena's log, and is killed, frozen and thawed meanwhile."""
+"""Two servers on one PostgreSQL: each folds some arenas, and is killed, frozen and thawed meanwhile."""
 
 from __future__ import annotations
 
@@ -19,19 +19,20 @@ from tests.support.storm import Storm
 pytestmark = [pytest.mark.anyio, pytest.mark.kills]
 
 VOTES = 150
+ARENAS = ("t2i", "edits", "posters")
 LEASE_SECONDS = LEASE_MICROSECONDS / clock.SECOND
 
 
 @asynccontextmanager
 async def two_servers(url: str, folder: Path) -> AsyncIterator[list[tuple[ServerProcess, Storm]]]:
     """Yield two servers, each with a storm; afterwards no vote may be lost, doubled or not rated."""
-    key = await prepared(url, folder)
+    key = await prepared(url, folder, *ARENAS[1:])
     (folder / "second").mkdir()
     with ServerProcess(url, folder) as first, ServerProcess(url, folder / "second") as second:
         pairs = [(server, Storm(server.base, key)) for server in (first, second)]
         yield pairs
     sent = {name: vote for _, storm in pairs for name, vote in storm.sent.items()}
-    union = Storm("", key, sent=sent, acknowledged=set(sent))
+    union = Storm("", key, ARENAS, sent=sent, acknowledged=set(sent))
     assert await consistent(url, folder, union) == len(sent) >= 2 * VOTES
 
 

@@ -12,19 +12,21 @@ from service.arena.access.keys import create
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import arenas
 from service.db.tables.votes import external_ids
-from tests.support.arenas import arena_services, check_of, new_arena
+from tests.support.arenas import add_arena, arena_services, check_of, new_arena
 from tests.support.storm import Storm
 from tests.support.waiting import CEILING_SECONDS
 
 
-async def prepared(url: str, folder: Path) -> str:
-    """Make the arena and its models; return a key that may vote."""
+async def prepared(url: str, folder: Path, *more: str) -> str:
+    """Make the arena and its models, and more arenas; return a key that may vote."""
 
     def make_key(session: WriteSession) -> str:
         return create(session, "storm", ["votes"]).key
 
     async with arena_services(url, folder) as services:
         await new_arena(services)
+        for slug in more:
+            await services.database.write(add_arena, slug)
         return await services.database.write(make_key)
 
 
@@ -48,16 +50,21 @@ async def consistent(url: str, folder: Path, storm: Storm) -> int:
     """
     async with arena_services(url, folder) as services:
         stored, found, waiting = await services.database.read(
-            lambda session: (_external_ids(session), check_of(session), _waiting(session))
+            lambda session: (
+                _external_ids(session),
+                [check_of(session, slug) for slug in storm.arenas],
+                sum(_waiting(session, slug) for slug in storm.arenas),
+            )
         )
-    count = _logged(stored, storm)
-    assert (found.votes + waiting, found.differences) == (count, 0), (found, waiting, count)
-    return found.votes
+    count, votes = _logged(stored, storm), sum(one.votes for one in found)
+    differences = sum(one.differences for one in found)
+    assert (votes + waiting, differences) == (count, 0), (found, waiting, count)
+    return votes
 
 
-def _waiting(session: ReadSession) -> int:
-    """Return how many votes of the arena are stored and not rated yet."""
-    arena = arenas.get(session, "t2i")
+def _waiting(session: ReadSession, slug: str) -> int:
+    """Return how many votes of an arena are stored and not rated yet."""
+    arena = arenas.get(session, slug)
     assert arena is not None
     log = arenas.log_of(session, arena.id)
     assert log is not None

@@ -9,8 +9,11 @@ from sqlalchemy import text
 
 from service.arena.recording.id_cache import IdCache
 from service.arena.recording.live_fold import (
+    Asked,
     Lease,
+    Next,
     Rated,
+    Sent,
     Storable,
     begin,
     keep_leases,
@@ -58,17 +61,32 @@ async def lease_of(database: Database, worker: int, arena: Arena) -> Lease:
     return (await database.write(keep_leases, worker, ())).held[arena.id]
 
 
+async def rate(database: Database, rated: Rated, *, ahead: bool = False) -> Next | None:
+    """Rate the next part of an arena's log."""
+    [found] = await database.read_apart(rate_next, IdCache(), [Asked(rated, ahead)])
+    if isinstance(found, Exception):
+        raise found
+    return found
+
+
+async def send(database: Database, lease: Lease, part: Storable) -> None:
+    """Store a part of an arena's log."""
+    [error] = await database.write_apart(store, [Sent(lease, part)])
+    if error is not None:
+        raise error
+
+
 async def fold_next(
     database: Database, lease: Lease, rated: Rated | None = None
 ) -> tuple[Storable, Rated] | None:
     """Rate the next part of an arena's log and store it; return it and the ratings to go on with."""
     rated = rated or await database.read_apart(begin, lease.arena_id)
     assert rated is not None
-    found = await database.read_apart(rate_next, IdCache(), rated, ahead=False)
+    found = await rate(database, rated)
     if found is None:
         return None
     part = storable(found[0], rated.arena.revision + 1)
-    await database.write_apart(store, lease, part)
+    await send(database, lease, part)
     return part, found[1]._replace(arena=part.arena)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import random
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -17,11 +17,11 @@ from tests.support.waiting import CEILING_SECONDS, until
 
 @dataclass
 class Storm:
-    """Votes to one arena of one server, from many voters at once."""
+    """Votes to the arenas of one server in turn, from many voters at once."""
 
     base: str
     key: str
-    arena: str = "t2i"
+    arenas: Sequence[str] = ("t2i",)
     sent: dict[str, dict[str, object]] = field(default_factory=dict)
     acknowledged: set[str] = field(default_factory=set)
     refused: list[int] = field(default_factory=list)
@@ -81,7 +81,9 @@ class Storm:
         return True
 
     async def _send(self, client: httpx.AsyncClient, vote: dict[str, object]) -> None:
-        answer = await client.post(f"/api/v1/arenas/{self.arena}/votes", json={"votes": [vote]})
+        number = int(str(vote["external_id"]).rpartition("-")[2])
+        arena = self.arenas[number % len(self.arenas)]
+        answer = await client.post(f"/api/v1/arenas/{arena}/votes", json={"votes": [vote]})
         if answer.status_code == httpx.codes.BAD_GATEWAY and "nginx" in answer.text:
             raise httpx.ReadError("the server behind the proxy is gone")
         if answer.status_code != httpx.codes.OK:

@@ -17,7 +17,7 @@ from service.arena.recording.backlog import locked_logs
 from service.arena.recording.before_after import SnapshotFolding
 from service.arena.recording.folding import Folding, LogRows, closing, save
 from service.arena.recording.id_cache import IdCache
-from service.arena.recording.operations import Memory, Operation, Phase, Stored, StoredBatch
+from service.arena.recording.operations import BUSY, Memory, Operation, Phase, Stored, StoredBatch
 from service.arena.recording.redating import check_day
 from service.arena.recording.reveals import Reveals, StoredReveal
 from service.db.engine import WriteSession
@@ -250,39 +250,65 @@ class _Submitted:
 def append_apart(
     session: WriteSession, memory: Memory, operations: Sequence[VoteOperation[object]]
 ) -> list[object]:
-    """Append the votes of operations on one arena, to be folded by the owner of its lease.
+    """Append the votes of operations, to be folded by the owners of the arenas' leases.
 
     Return an answer for each operation, in order; those that depend on the fold are `Stored`. Nothing is
     locked until everything is resolved, unless a prompt or a prompt category is new. If another process takes
     the same external id meanwhile, the database refuses the transaction; it succeeds when it is tried again.
-    Raise NotFound if
-    the arena does not exist, and Conflict if one of the matchups was closed meanwhile.
+    Raise NotFound if an arena does not exist, and Conflict if one of the matchups was closed meanwhile.
     """
-    [arena_id] = {operation.arena_id for operation in operations}
-    log = arenas.log_of(session, arena_id)
-    if log is None:
+    now, ids = clock.now(), {operation.arena_id for operation in operations}
+    logs = arenas.logs_of(session, ids)
+    if logs.keys() < ids:
         raise NotFound("there is no such arena")
-    recording = Recording(session, log.arena, memory.ids, clock.now())
-    check_day(recording.arena, recording.now)
-    submitted = _Submitted(recording, dict(enumerate(operations)))
-    first: int | None = log.end + 1
-    if submitted.votes:
-        new, ids = _new(submitted, recording.now), _external_ids(submitted)
-        first = live_log.append(session, arena_id, new, ids, _closed(submitted))
-    if first is None:
-        raise Conflict("another process has just closed one of these matchups")
-    if ranked := [(first + i, vote.ranking) for i, vote in enumerate(submitted.votes) if vote.ranking]:
-        log_rankings.append(session, arena_id, ranked)
-    submitted.appended(first)
-    if submitted.are_rated(log.arena):
-        answers = submitted.answers({})
-        return [answers[i] for i in range(len(operations))]
-    last = max(submitted.positions)
-    waits = log.arena.acknowledge == ACKNOWLEDGE[0] and not log.arena.publish_after
-    return _stored(StoredBatch(arena_id, last, submitted.cast_positions, waits), submitted, len(operations))
+    appending = []
+    for arena_id, log in logs.items():
+        mine = {i: one for i, one in enumerate(operations) if one.arena_id == arena_id}
+        appending.append(_Appending(Recording(session, log.arena, memory.ids, now), log.end, mine))
+    parts = [one.part() for one in appending if one.submitted.votes]
+    firsts = live_log.append(session, parts, waits=not memory.shared) if parts else {}
+    answers: dict[int, object] = {}
+    for one in appending:
+        answers |= one.answers(firsts)
+    return [answers[i] for i in range(len(operations))]
 
 
-def _stored(batch: StoredBatch, submitted: _Submitted, count: int) -> list[object]:
+class _Appending:
+    """What operations append to the log of one arena."""
+
+    def __init__(
+        self, recording: Recording, end: int, operations: Mapping[int, VoteOperation[object]]
+    ) -> None:
+        check_day(recording.arena, recording.now)
+        self.recording = recording
+        self.operations = operations
+        self.submitted = _Submitted(recording, operations)
+        self._end = end
+
+    def part(self) -> live_log.Part:
+        """Return what to append."""
+        new, ids = _new(self.submitted, self.recording.now), _external_ids(self.submitted)
+        return live_log.Part(self.recording.arena.id, new, ids, _closed(self.submitted))
+
+    def answers(self, firsts: Mapping[int, int | None]) -> dict[int, object]:
+        """Return the answers by the operations' numbers, given the first positions that were appended."""
+        arena, submitted = self.recording.arena, self.submitted
+        if submitted.votes and arena.id not in firsts:
+            return dict.fromkeys(self.operations, BUSY)
+        first = firsts[arena.id] if submitted.votes else self._end + 1
+        if first is None:
+            raise Conflict("another process has just closed one of these matchups")
+        if ranked := [(first + i, vote.ranking) for i, vote in enumerate(submitted.votes) if vote.ranking]:
+            log_rankings.append(self.recording.session, arena.id, ranked)
+        submitted.appended(first)
+        if submitted.are_rated(arena):
+            return submitted.answers({})
+        waits = arena.acknowledge == ACKNOWLEDGE[0] and not arena.publish_after
+        batch = StoredBatch(arena.id, max(submitted.positions), submitted.cast_positions, waits)
+        return _stored(batch, submitted, self.operations)
+
+
+def _stored(batch: StoredBatch, submitted: _Submitted, numbers: Iterable[int]) -> dict[int, object]:
     made: list[dict[int, object]] = []
 
     def complete(number: int, reveals: Reveals | None) -> object:
@@ -290,7 +316,7 @@ def _stored(batch: StoredBatch, submitted: _Submitted, count: int) -> list[objec
             made.append(submitted.answers(reveals))
         return made[0][number]
 
-    return [Stored(batch, partial(complete, number)) for number in range(count)]
+    return {number: Stored(batch, partial(complete, number)) for number in numbers}
 
 
 def _new(submitted: _Submitted, now: int) -> list[NewVote]:

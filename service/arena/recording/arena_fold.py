@@ -12,18 +12,18 @@ import logging
 from collections.abc import Callable
 
 from service.arena.recording.backlog import FoldedLog
-from service.arena.recording.id_cache import IdCache
+from service.arena.recording.fold_work import FoldWork
 from service.arena.recording.live_fold import (
     VOTES_AT_ONCE,
+    Asked,
     Lease,
     LeaseLostError,
     OutdatedError,
     Rated,
+    Sent,
     Storable,
     begin,
-    rate_next,
     storable,
-    store,
 )
 from service.arena.recording.reveals import Reveals
 from service.db.engine import Database
@@ -41,10 +41,10 @@ logger = logging.getLogger("arena")
 class ArenaFold:
     """Rates and stores an arena's log until its lease is lost, or it is told to `stop`."""
 
-    def __init__(self, database: Database, ids: IdCache, lease: Lease, reached: Reached) -> None:
+    def __init__(self, database: Database, work: FoldWork, lease: Lease, reached: Reached) -> None:
         self.lease = lease
         self._database = database
-        self._ids = ids
+        self._work = work
         self._reached = reached
         # Of what is stored, or being stored.
         self._revision = self._position = 0
@@ -114,7 +114,7 @@ class ArenaFold:
             if rated is None:
                 return False
             self._revision, self._position = rated.arena.revision, rated.arena.last_position
-        found = await self._database.read_apart(rate_next, self._ids, rated, ahead=self._is_ahead)
+        found = await self._work.rate(Asked(rated, self._is_ahead))
         if found is None:
             self._rated = rated
             return False
@@ -136,7 +136,7 @@ class ArenaFold:
     async def _store(self, part: Storable) -> None:
         arena = part.arena
         with span("arena.fold", **{"arena.id": arena.id}):
-            await self._database.write_apart(store, self.lease, part)
+            await self._work.store(Sent(self.lease, part))
         self._reached(arena.id, arena.last_position, part.reveals)
 
     async def _forget(self) -> None:

@@ -15,6 +15,7 @@ from functools import partial
 
 from service.arena.recording.arena_fold import ArenaFold, log_failure
 from service.arena.recording.backlog import reveals_of
+from service.arena.recording.fold_work import FoldWork
 from service.arena.recording.id_cache import IdCache
 from service.arena.recording.live_fold import Leases, keep_leases, leave
 from service.arena.recording.operations import StoredBatch
@@ -61,6 +62,7 @@ class Folds:
     def __init__(self, database: Database) -> None:
         self.database = database
         self.ids = IdCache()
+        self._work = FoldWork(database, self.ids)
         self._worker = secrets.randbits(62)
         self._folding: dict[int, ArenaFold] = {}
         self._released: set[int] = set()
@@ -152,7 +154,7 @@ class Folds:
                 fold.stop()
         for arena_id, lease in leases.held.items():
             if arena_id not in leases.surplus and arena_id not in self._folding:
-                fold = self._folding[arena_id] = ArenaFold(self.database, self.ids, lease, self.reached)
+                fold = self._folding[arena_id] = ArenaFold(self.database, self._work, lease, self.reached)
                 fold.task.add_done_callback(partial(self._ended, arena_id))
 
     def _log_changes(self, leases: Leases) -> None:

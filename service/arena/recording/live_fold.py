@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -91,20 +91,43 @@ def begin(session: ReadSession, arena_id: int) -> Rated | None:
     return rated._replace(state=state)
 
 
-def rate_next(
-    session: ReadSession, ids: IdCache, rated: Rated, *, ahead: bool
-) -> tuple[FoldedLog, Rated] | None:
-    """Fold the next part of an arena's log in memory; return None if all of it is folded that may be.
+class Asked(NamedTuple):
+    """An arena's ratings, to rate the next part of its log; ``ahead`` says that some are not stored."""
 
-    ``ahead`` says that some of what is rated is not stored. After an error the ratings must not be used.
+    rated: Rated
+    ahead: bool
+
+
+Next = tuple[FoldedLog, Rated]
+"""A folded part of an arena's log, and the arena's ratings with it."""
+
+
+def rate_next(session: ReadSession, ids: IdCache, asked: Sequence[Asked]) -> list[Next | Exception | None]:
+    """Fold the next parts of the logs of different arenas in memory.
+
+    Return for each what was folded, None if all of it is folded that may be, or the error that it failed
+    with. After an error, returned or raised, the ratings must not be used any more.
     """
-    arena, state, _ = rated
-    after = arena.last_position
-    found = log.next_votes(session, arena.id, after, rated.votes_at_once)
+    afters = {rated.arena.id: rated.arena.last_position for rated, _ in asked}
+    # Several arenas together hold up the process for no longer than one.
+    most = max(1, max(rated.votes_at_once for rated, _ in asked) // len(asked))
+    found = log.next_votes(session, afters, most)
+    return [_rated(session, ids, one, found.get(one.rated.arena.id)) for one in asked]
+
+
+def _rated(
+    session: ReadSession, ids: IdCache, asked: Asked, found: log.NextVotes | None
+) -> Next | Exception | None:
     if found is None:
         return None
-    voted = matchups.voted(session, arena.id, after, found.upto) if found.on_matchups else ()
-    part = fold_rows(session, ids, arena, state, NewRows(found.votes, voted, found.upto), ahead=ahead)
+    (arena, state, _), ahead = asked
+    try:
+        after = arena.last_position
+        voted = matchups.voted(session, arena.id, after, found.upto) if found.on_matchups else ()
+        rows = NewRows(found.votes, voted, found.upto)
+        part = fold_rows(session, ids, arena, state, rows, ahead=ahead)
+    except Exception as error:  # noqa: BLE001 - the other arenas are folded all the same
+        return error
     return part, Rated(part.folding.arena, state, found.due)
 
 
@@ -122,16 +145,25 @@ def storable(part: FoldedLog, revision: int) -> Storable:
     return Storable(arena, part.rows(), part.reveals)
 
 
-def store(session: WriteSession, lease: Lease, part: Storable) -> None:
-    """Store a part of an arena's log that was folded from the revision before.
+class Sent(NamedTuple):
+    """A part of an arena's log to be stored, and the lease that allows it."""
 
-    Raise LeaseLostError and OutdatedError; then nothing was stored.
+    lease: Lease
+    part: Storable
+
+
+def store(session: WriteSession, sent: Sequence[Sent]) -> list[Exception | None]:
+    """Store parts of different arenas that were folded from the revisions before, with leases of one worker.
+
+    Return for each part None, or why nothing of it was stored: a LeaseLostError or an OutdatedError. Of
+    several parts, one whose lease somebody has locked counts as one whose lease is lost: try it alone.
     """
-    held, stored = folded.store(session, lease, part.arena, part.arena.revision - 1, part.rows)
-    if not held:
-        raise LeaseLostError
-    if not stored:
-        raise OutdatedError
+    parts = [folded.Part(lease.epoch, part.arena, part.arena.revision - 1, part.rows) for lease, part in sent]
+    held, stored = folded.store(session, sent[0].lease.worker, parts)
+    return [
+        None if part.arena.id in stored else OutdatedError() if part.arena.id in held else LeaseLostError()
+        for part in parts
+    ]
 
 
 class Leases(NamedTuple):

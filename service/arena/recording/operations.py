@@ -39,10 +39,12 @@ class Memory:
 
     Ratings are used again only while their arena is still at the revision they were left at. After a commit
     by another process they are read again. ``apart`` says that votes are only appended: their answers are
-    then `Stored`, and the owner of the arena's lease folds them.
+    then `Stored`, and the owner of the arena's lease folds them. ``shared`` says that batches have votes for
+    several arenas; those whose logs others have locked are answered `BUSY`, so that the rest need not wait.
     """
 
     apart: bool = False
+    shared: bool = False
     ids: IdCache = field(default_factory=IdCache)
     states: dict[int, tuple[int, RatingState]] = field(default_factory=dict)
 
@@ -89,6 +91,10 @@ class Stored:
 
     batch: StoredBatch
     complete: Callable[[Reveals | None], object]
+
+
+BUSY = object()
+"""The answer to an operation of which nothing was recorded: it has to go into a batch of its arena alone."""
 
 
 class Operation(ABC, Generic[T_co]):

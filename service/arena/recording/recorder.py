@@ -2,8 +2,9 @@
 
 No request waits for a transaction of its own. While one batch commits, the next one gathers. A vote that
 comes alone is recorded alone and at once. On SQLite a batch has operations on all arenas, and appends and
-folds in one transaction. On PostgreSQL each arena has batches of its own, which only append; their answers
-wait for the fold.
+folds in one transaction. On PostgreSQL batches only append, and their answers wait for the fold. Reported
+votes on all arenas go together, in one statement. What takes more than a statement has batches of its arena
+alone, and so have the votes on arenas that others have locked: nobody waits for another arena's lock.
 """
 
 from __future__ import annotations
@@ -13,11 +14,10 @@ import logging
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
 from typing import TypeVar, cast
 
 from service.arena.recording.folds import Folds
-from service.arena.recording.operations import Memory, Operation, Stored, run_batch
+from service.arena.recording.operations import BUSY, Memory, Operation, Stored, StoredBatch, run_batch
 from service.db.engine import Database, WriteSession
 from service.db.poolers import NoTransactionError, is_apart
 from service.domain.metrics import Counts, Histogram
@@ -39,13 +39,20 @@ Waiting = tuple[Operation[object], asyncio.Future[object]]
 class _Lane:
     """Operations whose batches follow each other, and what is remembered from batch to batch.
 
-    ``gathering`` says that a batch was asked for that will take whatever waits when its turn comes.
+    ``gathering`` says that a batch was asked for that will take whatever waits when its turn comes, and
+    ``transact`` that the next one needs a transaction, although none of its operations says so.
     """
 
     turns: asyncio.Semaphore
     memory: Memory
     waiting: deque[Waiting] = field(default_factory=deque)
     gathering: bool = False
+    transact: bool = False
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a batch is asked for or under way."""
+        return self.gathering or self.turns.locked()
 
 
 class Recorder:
@@ -62,6 +69,11 @@ class Recorder:
         self._votes = 0
         self.folds = Folds(database) if database.folds_apart else None
         self._lanes: dict[int, _Lane] = {}
+        memory = Memory(apart=database.folds_apart, shared=database.folds_apart)
+        self._shared = self._lane(memory)
+        if not database.folds_apart:
+            # The next batch starts in the writer thread before this loop hears of it.
+            database.after_failure = memory.forget
         self._tasks: set[asyncio.Task[None]] = set()
         self._running = False
         self.batches = Histogram(_BATCH_BOUNDS)
@@ -97,13 +109,7 @@ class Recorder:
                 operation, "more votes are waiting to be recorded than the queue holds; try again shortly"
             )
         future: asyncio.Future[object] = asyncio.get_running_loop().create_future()
-        self._votes += _places(operation)
-        key = operation.arena_id if self._database.folds_apart else 0
-        lane = self._lanes.get(key)
-        if lane is None:
-            lane = self._lanes[key] = self._lane()
-        lane.waiting.append((operation, future))
-        self._gather(lane)
+        self._enter(self._lane_of(operation), operation, future)
         # An operation of T is answered with a T; a batch holds operations of many kinds.
         return cast("T", await future)
 
@@ -121,14 +127,25 @@ class Recorder:
         self.refused.add(Unavailable.code, number=operation.votes)
         return Unavailable(detail)
 
-    def _lane(self) -> _Lane:
-        database = self._database
-        memory = Memory(apart=database.folds_apart)
-        if (
-            not database.folds_apart
-        ):  # the next batch starts in the writer thread before this loop hears of it
-            database.after_failure = memory.forget
-        return _Lane(asyncio.Semaphore(database.writes_at_once), memory)
+    def _lane_of(self, operation: Operation[object]) -> _Lane:
+        """Return the lane that all arenas share, if the operation may go there."""
+        if self._database.folds_apart and (not operation.is_plain or self._own_lane(operation).is_busy):
+            return self._own_lane(operation)
+        return self._shared
+
+    def _own_lane(self, operation: Operation[object]) -> _Lane:
+        lane = self._lanes.get(operation.arena_id)
+        if lane is None:
+            lane = self._lanes[operation.arena_id] = self._lane(Memory(apart=True))
+        return lane
+
+    def _lane(self, memory: Memory) -> _Lane:
+        return _Lane(asyncio.Semaphore(self._database.writes_at_once), memory)
+
+    def _enter(self, lane: _Lane, operation: Operation[object], future: asyncio.Future[object]) -> None:
+        self._votes += _places(operation)
+        lane.waiting.append((operation, future))
+        self._gather(lane)
 
     def _gather(self, lane: _Lane) -> None:
         """Ask for a batch of what waits, unless one that was asked for will take it."""
@@ -154,16 +171,25 @@ class Recorder:
     async def _commit(self, lane: _Lane, batch: list[Waiting]) -> Sequence[object]:
         try:
             with span("arena.record") as record:
-                if self._database.folds_apart and lane.waiting and lane.waiting[0][0].is_plain:
+                transact, lane.transact = lane.transact, False
+                if self._may_be_apart(lane) and not transact:
                     try:
                         return await self._database.write_apart(self._record_waiting, lane, batch, record)
                     except NoTransactionError:  # nothing was written, and what was learned is true
+                        if lane.memory.shared:
+                            for operation, _ in batch:
+                                self._own_lane(operation).transact = True
+                            return [BUSY] * len(batch)
                         lane.waiting.extendleft(reversed(batch))
                         batch.clear()
                 return await self._database.write(self._record_waiting, lane, batch, record)
         except Exception as error:  # noqa: BLE001 - whatever it was, every waiting caller must get it
             self._forget(lane.memory)
             return await self._after_failure(lane, batch, error)
+
+    def _may_be_apart(self, lane: _Lane) -> bool:
+        """Return whether what waits may be written with one statement."""
+        return self._database.folds_apart and bool(lane.waiting) and lane.waiting[0][0].is_plain
 
     def _record_waiting(
         self, session: WriteSession, lane: _Lane, batch: list[Waiting], record: Span | None
@@ -201,6 +227,8 @@ class Recorder:
                 batch.append(lane.waiting.popleft())
         if _concerns_all(error):
             return [error] * len(batch)
+        if lane.memory.shared:  # what is wrong with one arena is no other's business
+            return [BUSY] * len(batch)
         # One that was alone, too: another process may just have stored a row that must be unique, and what
         # failed then finds that row.
         return [await self._alone(lane.memory, operation) for operation, _ in batch]
@@ -219,19 +247,29 @@ class Recorder:
 
     async def _answer(self, batch: Sequence[Waiting], answers: Sequence[object]) -> None:
         """Answer every caller; those whose votes are only stored, once they are rated."""
-        stored: list[tuple[asyncio.Future[object], Stored]] = []
+        stored: dict[StoredBatch, list[tuple[asyncio.Future[object], Stored]]] = {}
         for (operation, future), answer in zip(batch, answers, strict=True):
             if isinstance(answer, Exception) and operation.votes:
                 code = answer.code if isinstance(answer, ArenaError) else ArenaError.code
                 self.refused.add(code, number=operation.votes)
             if isinstance(answer, Stored):
-                stored.append((future, answer))
+                stored.setdefault(answer.batch, []).append((future, answer))
+            elif answer is BUSY:
+                self._enter(self._own_lane(operation), operation, future)
             else:
                 _settle(future, answer)
-        for votes, group in groupby(stored, lambda one: one[1].batch):
-            reveals = await self.folds.rated(votes) if self.folds and votes.waits else None
-            for future, answer in group:
-                _settle(future, answer.complete(reveals))
+        if len(stored) == 1:
+            await self._complete(*stored.popitem())
+        elif stored:
+            await asyncio.gather(*(self._complete(*one) for one in stored.items()))
+
+    async def _complete(
+        self, batch: StoredBatch, answers: Sequence[tuple[asyncio.Future[object], Stored]]
+    ) -> None:
+        """Answer the callers of an arena's batch, once it is rated if they wait for that."""
+        reveals = await self.folds.rated(batch) if self.folds and batch.waits else None
+        for future, answer in answers:
+            _settle(future, answer.complete(reveals))
 
 
 def _run_one(

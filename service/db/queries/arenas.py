@@ -7,6 +7,7 @@ from dataclasses import fields
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, insert, select, text, update
+from sqlalchemy.dialects import postgresql
 
 from service.db.engine import ReadSession, WriteSession
 from service.db.poolers import NoTransactionError, is_apart
@@ -18,13 +19,15 @@ from service.domain.paging import Page
 
 _COLUMNS = [arenas.c[field.name] for field in fields(Arena)]
 _OF_SLUG = select(*_COLUMNS).where(arenas.c.slug == bindparam("slug"))
-_STATE = ("revision", "last_position", "day", "rated_at")
+STATE = ("revision", "last_position", "day", "rated_at")
+"""The columns that a fold changes."""
 
 # Every batch of votes runs these. They are text because looking up a compiled statement takes longer than
 # running it.
 _NAMES = [column.name for column in _COLUMNS]
 _ONE = f"SELECT {', '.join(_NAMES)}, position FROM arenas JOIN log_ends ON arena_id = id WHERE id = :id"  # noqa: S608
 _LOG = text(_ONE)
+_LOGS = text(_ONE.replace("= :id", "= ANY(CAST(:ids AS integer[]))"))
 # NO KEY, because whoever adds a row that refers to the arena holds its key, and may be waiting for the log.
 _LOCKS = [
     text(f"SELECT 1 FROM {table} WHERE {key} = :id FOR NO KEY UPDATE")  # noqa: S608
@@ -35,16 +38,21 @@ _LOG_STATES = text(
     "publish_after > 0 AS delayed "
     "FROM arenas JOIN log_ends ON arena_id = id"
 )
-_SET = ", ".join(f"{name} = :{name}" for name in _STATE)
+_SET = ", ".join(f"{name} = :{name}" for name in STATE)
 _ADVANCE = text(f"UPDATE arenas SET {_SET} WHERE id = :id")  # noqa: S608
 FOLDED = "arena_folded"
 """The channel on which a fold is announced: the arena's id and the last position, with a space between."""
 
+STATE_KINDS = {name: arenas.c[name].type.compile(postgresql.dialect()) for name in STATE}  # type: ignore[no-untyped-call]
 ADVANCE_FROM = (
-    f"UPDATE arenas SET {_SET} {{source}} WHERE id = :id AND revision = :before "  # noqa: S608
-    f"RETURNING pg_notify('{FOLDED}', id || ' ' || last_position)"
+    f"UPDATE arenas a SET {', '.join(f'{name} = part.{name}' for name in STATE)} FROM held, part "  # noqa: S608
+    "WHERE a.id = held.arena_id AND part.id = a.id AND a.revision = part.before "
+    f"RETURNING a.id, pg_notify('{FOLDED}', a.id || ' ' || a.last_position)"
 )
-"""Stores what a fold has reached, unless the arena's revision is another one than ``before`` by now."""
+"""Stores what folds have reached, unless an arena's revision is another one than ``before`` by now.
+
+``part`` has the arenas, and ``held`` those that may be changed.
+"""
 
 _END = text("UPDATE log_ends SET position = :position WHERE arena_id = :id")
 
@@ -105,6 +113,12 @@ def log_of(session: ReadSession, arena_id: int) -> ArenaLog | None:
     return ArenaLog(_arena(row[:-1]), row[-1]) if row else None
 
 
+def logs_of(session: ReadSession, ids: Iterable[int]) -> dict[int, ArenaLog]:
+    """Return the logs of arenas, on PostgreSQL. Ignore unknown ids."""
+    rows = session.execute(_LOGS, {"ids": list(ids)})
+    return {row[0]: ArenaLog(_arena(row[:-1]), row[-1]) for row in rows}
+
+
 def advance(session: WriteSession, arena: Arena) -> None:
     """Store the state of a locked arena: revision, position of the last folded vote, day, time."""
     session.execute(_ADVANCE, state_of(arena))
@@ -117,7 +131,7 @@ def set_end(session: WriteSession, arena_id: int, position: int) -> None:
 
 def state_of(arena: Arena) -> dict[str, object]:
     """Return the values that store an arena's state."""
-    return {"id": arena.id, **{name: getattr(arena, name) for name in _STATE}}
+    return {"id": arena.id, **{name: getattr(arena, name) for name in STATE}}
 
 
 def change(session: WriteSession, arena_id: int, values: dict[str, object]) -> None:

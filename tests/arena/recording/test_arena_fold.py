@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from service.arena.recording import arena_fold, live_fold, recount
+from service.arena.recording import arena_fold, fold_work, live_fold, recount
 from service.arena.recording.arena_fold import ArenaFold
 from service.arena.recording.backlog import locked_arenas
+from service.arena.recording.fold_work import FoldWork
 from service.arena.recording.id_cache import IdCache
 from service.arena.recording.reveals import Reveals
 from service.db.engine import Database, WriteSession
@@ -46,7 +47,7 @@ class World:
         self.fold: ArenaFold | None = None
         self._write = database.write_apart
         monkeypatch.setattr(database, "write_apart", self._store)
-        monkeypatch.setattr(arena_fold, "rate_next", self._rate)
+        monkeypatch.setattr(fold_work, "rate_next", self._rate)
         monkeypatch.setattr(arena_fold, "_RETRY_SECONDS", 0.01)
 
     async def _store(self, work: Callable[..., Any], *arguments: Any) -> Any:
@@ -54,14 +55,14 @@ class World:
         await self.gate.wait()
         if self.failures:
             raise self.failures.pop(0)
-        await self._write(work, *arguments)
+        answers = await self._write(work, *arguments)
         if self.late:
             raise self.late.pop(0)
+        return answers
 
-    def _rate(self, *arguments: Any, **others: Any) -> Any:
-        found = live_fold.rate_next(*arguments, **others)
-        if found is not None:
-            self.rated.append(found[1].arena.last_position)
+    def _rate(self, *arguments: Any) -> Any:
+        found = live_fold.rate_next(*arguments)
+        self.rated += [one[1].arena.last_position for one in found if isinstance(one, tuple)]
         return found
 
     def _note(self, _arena: int, position: int, _reveals: Reveals) -> None:
@@ -69,7 +70,7 @@ class World:
 
     async def start(self, worker: int = ANNA) -> ArenaFold:
         lease = await lease_of(self.database, worker, self.arena)
-        self.fold = ArenaFold(self.database, IdCache(), lease, self._note)
+        self.fold = ArenaFold(self.database, FoldWork(self.database, IdCache()), lease, self._note)
         return self.fold
 
     async def append(self, count: int) -> None:
@@ -168,12 +169,12 @@ async def test_a_read_that_fails_while_a_part_is_stored(
         await until(lambda: world.stores == 1, "a store")
         failures, rate_next = [ValueError("a bug"), Unavailable("away")], world._rate
 
-        def failing(*arguments: Any, **others: Any) -> Any:
+        def failing(*arguments: Any) -> Any:
             if failures:
                 raise failures.pop(0)
-            return rate_next(*arguments, **others)
+            return rate_next(*arguments)
 
-        monkeypatch.setattr(arena_fold, "rate_next", failing)
+        monkeypatch.setattr(fold_work, "rate_next", failing)
         await world.append(4)
         await until(lambda: len(failures) == 1, "the failure")
         world.gate.set()

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from service.arena.recording import live_fold, recount
 from service.arena.recording.backlog import FoldedLog, locked_arenas
-from service.arena.recording.id_cache import IdCache
 from service.arena.recording.live_fold import (
     Lease,
     LeaseLostError,
@@ -21,16 +20,14 @@ from service.arena.recording.live_fold import (
     begin,
     keep_leases,
     leave,
-    rate_next,
     storable,
-    store,
 )
 from service.db.engine import Database, ReadSession, WriteSession
 from service.db.queries import arenas
 from service.db.queries.live import leases as fold_leases
 from service.domain.arenas import Arena
 from tests.support.arenas import add_arena, add_models, ballots
-from tests.support.folds import append, fold_next, lease_of, log_of, made, opened, run_out
+from tests.support.folds import append, fold_next, lease_of, log_of, made, opened, rate, run_out, send
 
 pytestmark = pytest.mark.postgresql
 ANNA, BEN = 11, 12
@@ -74,13 +71,13 @@ async def test_parts_that_were_rated_ahead_are_stored_as_one(
         lease = await lease_of(database, ANNA, arena)
         rated = await database.read_apart(begin, arena.id)
         parts: list[FoldedLog] = []
-        while rated and (found := await database.read_apart(rate_next, IdCache(), rated, ahead=bool(parts))):
+        while rated and (found := await rate(database, rated, ahead=bool(parts))):
             part, rated = found
             parts.append(part)
         first, second, third, fourth = parts
-        await database.write_apart(store, lease, storable(first, 1))
+        await send(database, lease, storable(first, 1))
         later = storable(second.followed_by(third).followed_by(fourth), 2)
-        await database.write_apart(store, lease, later)
+        await send(database, lease, later)
         assert (await log_of(database, arena)).arena == later.arena
         assert (later.arena.revision, later.arena.last_position) == (2, 50)
         assert await differences(database, arena) == 0
@@ -148,7 +145,7 @@ async def test_what_a_void_changed_meanwhile_is_not_folded_over(postgres_url: st
         lease = await lease_of(database, ANNA, arena)
         before = await database.read_apart(begin, arena.id)
         assert before is not None
-        found = await database.read_apart(rate_next, IdCache(), before, ahead=False)
+        found = await rate(database, before)
         assert found is not None
         await database.write(
             lambda session: recount.void(
@@ -156,7 +153,7 @@ async def test_what_a_void_changed_meanwhile_is_not_folded_over(postgres_url: st
             )
         )
         with pytest.raises(OutdatedError):
-            await database.write_apart(store, lease, storable(found[0], 1))
+            await send(database, lease, storable(found[0], 1))
         assert await differences(database, arena) == 0
         # What was rated before is of another revision, so what follows it is not stored either.
         await append(database, arena, ballots(20, seed=2))
@@ -283,7 +280,7 @@ class _World:
             assert worker.rated is not None
             worker.revision = worker.rated.arena.revision
         ahead = worker.part is not None or worker.sent is not None
-        found = await self.database.read_apart(rate_next, IdCache(), worker.rated, ahead=ahead)
+        found = await rate(self.database, worker.rated, ahead=ahead)
         if found is not None:
             part, worker.rated = found
             worker.part = worker.part.followed_by(part) if worker.part else part
@@ -297,7 +294,7 @@ class _World:
         if worker.sent is None:
             return
         try:
-            await self.database.write_apart(store, worker.lease, worker.sent)
+            await send(self.database, worker.lease, worker.sent)
         except LeaseLostError:
             assert worker.lease.epoch < await self.database.read(self._epoch)
             del self.workers[number]

@@ -14,8 +14,7 @@ from service.arena.boards.at_least import reach
 from service.arena.integrity import holding
 from service.arena.recording import publishing, recount
 from service.arena.recording.backlog import locked_arenas
-from service.arena.recording.id_cache import IdCache
-from service.arena.recording.live_fold import LeaseLostError, begin, rate_next, storable, store
+from service.arena.recording.live_fold import LeaseLostError, begin, storable
 from service.arena.services import Services
 from service.db.engine import WriteSession
 from service.db.queries import arenas
@@ -34,7 +33,7 @@ from tests.support.arenas import (
     new_arena,
     submit,
 )
-from tests.support.folds import append, fold_next, lease_of, log_of, opened
+from tests.support.folds import append, fold_next, lease_of, log_of, opened, rate, send
 from tests.support.folds import made as made_arenas
 from tests.support.imports import imported
 from tests.support.ledgers import State, state
@@ -240,11 +239,11 @@ async def test_a_fold_that_has_read_a_vote_stores_nothing_once_it_is_void(postgr
 
         rated = await database.read_apart(begin, arena.id)
         assert rated is not None
-        found = await database.read_apart(rate_next, IdCache(), rated, ahead=False)
+        found = await rate(database, rated)
         assert found is not None
         await database.write(void)
         with pytest.raises(LeaseLostError):
-            await database.write_apart(store, lease, storable(found[0], rated.arena.revision + 1))
+            await send(database, lease, storable(found[0], rated.arena.revision + 1))
         again = await fold_next(database, await lease_of(database, 1, arena))
         assert again is not None
         assert again[0].arena.last_position == 3

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.util import await_only
 
 from service.arena.access.keys import create
 from service.arena.recording.idempotency import Once
@@ -15,10 +17,13 @@ from service.arena.recording.recorder import Recorder
 from service.arena.recording.vote_batches import VoteBatch
 from service.arena.services import Services
 from service.db.engine import WriteSession
+from service.db.queries import arenas
+from service.db.queries.live import log as live_log
 from service.domain import clock
 from service.domain.votes import Ballot, Outcome, Receipt
 from service.errors import ArenaError, IdempotencyMismatch, NotFound, Unavailable
 from tests.support.arenas import arena_services, ballots, checked, named, new_arena, submit
+from tests.support.folds import made
 
 pytestmark = pytest.mark.anyio
 
@@ -248,3 +253,43 @@ async def test_a_batch_that_needs_a_transaction_takes_all_that_waits(
         assert max(r.first_position for r in receipts if r.accepted and r.first_position) == 120
         found = await checked(services)
         assert (found.votes, found.differences) == (120, 0)
+
+
+@pytest.mark.postgresql
+async def test_votes_on_several_arenas_go_together_past_one_that_is_locked(
+    postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with arena_services(postgres_url, tmp_path) as services:
+        every = await made(services.database, "a", "b", "c")
+        for arena in every:
+            await submit(services, arena, ballots(40))  # their categories are new
+        database, recorder, sizes = services.database, services.recorder, list[int]()
+        append = live_log.append
+
+        def noted(session: WriteSession, parts: Sequence[live_log.Part], **others: bool) -> Any:
+            sizes.append(len(parts))
+            return append(session, parts, **others)
+
+        monkeypatch.setattr(live_log, "append", noted)
+        jobs = [VoteBatch(every[i % 3].id, named([vote], f"{i}-")) for i, vote in enumerate(ballots(30))]
+        receipts = await asyncio.gather(*map(recorder.submit, jobs))
+        assert max(sizes) == 3
+        assert all(one.accepted and one.rated for one in receipts)
+
+        def lock(session: WriteSession) -> None:
+            arenas.lock_end(session, every[0].id)
+            sizes.clear()
+            jobs = [VoteBatch(arena.id, named(ballots(2), "later")) for arena in every]
+            waiting = [asyncio.ensure_future(recorder.submit(one)) for one in jobs]
+            done = await_only(asyncio.wait_for(asyncio.gather(*waiting[1:]), 20))
+            assert [one.accepted for one in done] == [2, 2]
+            assert not waiting[0].done()
+            left.append(waiting[0])
+
+        left: list[asyncio.Future[Receipt]] = []
+        await database.write(lock)
+        assert (await asyncio.wait_for(left[0], 20)).accepted == 2
+        assert sizes == [3, 1]
+        for arena in every:
+            found = await checked(services, arena.slug)
+            assert (found.votes, found.differences) == (52, 0)

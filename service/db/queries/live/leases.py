@@ -37,13 +37,15 @@ def _some(sql: str) -> TextClause:
 
 
 # A row that an import or a recount has locked is left alone: waiting would let the other leases run out.
-_UNLOCKED = "arena_id IN (SELECT arena_id FROM fold_leases WHERE {which} FOR UPDATE SKIP LOCKED)"
+UNLOCKED = "arena_id IN (SELECT arena_id FROM fold_leases WHERE {which} FOR UPDATE SKIP LOCKED)"
+"""The leases among these that nobody else has locked."""
+
 _RENEW = text(
-    f"UPDATE fold_leases SET {_RENEWED} WHERE {_UNLOCKED.format(which='owner = :worker')}"  # noqa: S608
+    f"UPDATE fold_leases SET {_RENEWED} WHERE {UNLOCKED.format(which='owner = :worker')}"  # noqa: S608
 )
 _TAKE = _some(
     f"UPDATE fold_leases SET owner = :worker, epoch = epoch + 1, {_RENEWED} WHERE "  # noqa: S608
-    + _UNLOCKED.format(
+    + UNLOCKED.format(
         which=f"arena_id = ANY(:arenas) AND (owner IS NULL OR owner = :worker OR expires_at <= {_NOW})"
     )
     + " RETURNING arena_id, epoch"
@@ -52,10 +54,13 @@ _RELEASE = _some(
     "UPDATE fold_leases SET owner = NULL, expires_at = 0 WHERE owner = :worker AND arena_id = ANY(:arenas)"
 )
 HOLD = (
-    f"UPDATE fold_leases SET {_RENEWED} {{source}} "  # noqa: S608
-    "WHERE arena_id = :arena AND owner = :worker AND epoch = :epoch RETURNING arena_id"
+    f"UPDATE fold_leases l SET {_RENEWED} FROM ready, part "  # noqa: S608
+    "WHERE l.arena_id = part.id AND l.owner = :worker AND l.epoch = part.epoch {free} RETURNING l.arena_id"
 )
-"""Renews a lease and keeps it until the transaction ends, unless it is another's by now."""
+"""Renews leases and keeps them until the transaction ends, except those that are another's by now.
+
+``part`` has arenas and epochs. ``free`` is a further condition.
+"""
 
 _INTERRUPT = text("UPDATE fold_leases SET epoch = epoch + 1 WHERE arena_id = :arena")
 

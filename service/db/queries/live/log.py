@@ -1,15 +1,18 @@
-"""Votes appended to a log that others append to as well, in one statement that holds its lock briefly.
+"""Votes appended to logs that others append to as well, in one statement that holds its locks briefly.
 
-PostgreSQL only. The statement takes the next positions from the log's end, adds the votes and closes the
+PostgreSQL only. The statement takes the next positions from each log's end, adds the votes and closes the
 matchups that they were cast on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple, TypeAlias
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 from sqlalchemy.dialects import postgresql
 
 from service.db.bulk import Lookup
@@ -66,6 +69,15 @@ class ClosedMatchup(NamedTuple):
     reveal: bytes
 
 
+class Part(NamedTuple):
+    """What to append to the log of an arena: at least one vote."""
+
+    arena_id: int
+    votes: Sequence[NewVote]
+    ids: Sequence[ExternalId] = ()
+    closed: Sequence[ClosedMatchup] = ()
+
+
 class NextVotes(NamedTuple):
     """The next part of a log: its votes that count, up to a position.
 
@@ -78,8 +90,8 @@ class NextVotes(NamedTuple):
     on_matchups: bool
 
 
-_NextRow: TypeAlias = tuple[int, int, int, int, int, int, bool, int, bool]
-"""The columns of FoldRow, whether the vote counts, and the last two fields of NextVotes."""
+_NextRow: TypeAlias = tuple[int, int, int, int, int, int, bool, int, bool, int]
+"""The columns of FoldRow, whether the vote counts, the last two fields of NextVotes, and the arena."""
 
 
 class LogHead(NamedTuple):
@@ -90,44 +102,66 @@ class LogHead(NamedTuple):
     due: int
 
 
-def _arrays(prefix: str, kinds: Sequence[str]) -> str:
-    return ", ".join(f"CAST(:{prefix}{i} AS {kind}[])" for i, kind in enumerate(kinds))
+def _numbered(prefix: str, kinds: Sequence[str]) -> str:
+    """Return arrays of arenas and of what belongs to them."""
+    return ", ".join(f"CAST(:{prefix}{i} AS {kind}[])" for i, kind in enumerate(("INTEGER", *kinds)))
 
 
 _DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
-_VOTE_KINDS = [votes.c[name].type.compile(_DIALECT) for name in NewVote._fields]
+_VOTE_KINDS = ["BIGINT", *(votes.c[name].type.compile(_DIALECT) for name in NewVote._fields)]
 _ID_KINDS = ("BIGINT", "TEXT", "SMALLINT")
 _MATCHUP_KINDS = [
     "BIGINT",
     *(matchups.c[name].type.compile(_DIALECT) for name in ClosedMatchup._fields[1:]),
 ]
 _NAMES = ", ".join(NewVote._fields)
-_APPEND = text(
-    f"WITH ready AS ({READY}), stay AS (SELECT set_config('idle_in_transaction_session_timeout', "  # noqa: S608
-    f"'{_STOPPED_MILLISECONDS}', true)), "
-    "log AS (UPDATE log_ends SET position = position + :count FROM ready WHERE arena_id = :arena "
-    "RETURNING position - :count AS before), "
-    f"added AS (INSERT INTO votes (arena_id, position, {_NAMES}) "
-    f"SELECT :arena, log.before + u.number, {', '.join('u.' + name for name in NewVote._fields)} "
-    f"FROM log, unnest({_arrays('v', _VOTE_KINDS)}) WITH ORDINALITY AS u({_NAMES}, number)), "
-    "named AS (INSERT INTO external_ids (arena_id, position, external_id, has_time) "
-    "SELECT :arena, log.before + u.number, u.external_id, u.has_time "
-    f"FROM log, unnest({_arrays('e', _ID_KINDS)}) AS u({', '.join(ExternalId._fields)})), "
-    f"closed AS (UPDATE matchups m SET state = {int(MatchupState.VOTED)}, "
-    "position = log.before + u.number, model_left = u.model_left, model_right = u.model_right, "
-    "closed_at = u.closed_at, response_ms = u.response_ms, "
-    f"reveal = u.reveal FROM log, unnest({_arrays('m', _MATCHUP_KINDS)}) "
-    f"AS u({', '.join(ClosedMatchup._fields)}) "
-    f"WHERE m.id = u.id AND m.state = {int(MatchupState.OPEN)} RETURNING 1) "
-    "SELECT (SELECT before FROM log), (SELECT count(*) FROM closed), (SELECT count(*) FROM stay)"
+_PART = "CAST(:part AS integer[]), CAST(:count AS bigint[])"
+
+
+def _appending(free: str) -> TextClause:
+    return text(
+        f"WITH ready AS ({READY}), stay AS (SELECT set_config('idle_in_transaction_session_timeout', "  # noqa: S608
+        f"'{_STOPPED_MILLISECONDS}', true)), "
+        "log AS (UPDATE log_ends e SET position = e.position + part.count "
+        f"FROM ready, unnest({_PART}) AS part(arena_id, count) WHERE e.arena_id = part.arena_id {free} "
+        "RETURNING e.arena_id, e.position - part.count AS before), "
+        f"added AS (INSERT INTO votes (arena_id, position, {_NAMES}) "
+        f"SELECT log.arena_id, log.before + u.number, {', '.join('u.' + name for name in NewVote._fields)} "
+        f"FROM log JOIN unnest({_numbered('v', _VOTE_KINDS)}) AS u(arena_id, number, {_NAMES}) "
+        "ON u.arena_id = log.arena_id), "
+        "named AS (INSERT INTO external_ids (arena_id, position, external_id, has_time) "
+        "SELECT log.arena_id, log.before + u.number, u.external_id, u.has_time "
+        f"FROM log JOIN unnest({_numbered('e', _ID_KINDS)}) AS u(arena_id, {', '.join(ExternalId._fields)}) "
+        "ON u.arena_id = log.arena_id), "
+        f"closed AS (UPDATE matchups m SET state = {int(MatchupState.VOTED)}, "
+        "position = log.before + u.number, model_left = u.model_left, model_right = u.model_right, "
+        "closed_at = u.closed_at, response_ms = u.response_ms, "
+        f"reveal = u.reveal FROM log JOIN unnest({_numbered('m', _MATCHUP_KINDS)}) "
+        f"AS u(arena_id, {', '.join(ClosedMatchup._fields)}) ON u.arena_id = log.arena_id "
+        f"WHERE m.id = u.id AND m.state = {int(MatchupState.OPEN)} RETURNING m.arena_id) "
+        "SELECT (SELECT count(*) FROM ready), (SELECT count(*) FROM stay), "
+        "ARRAY(SELECT arena_id FROM log ORDER BY arena_id), ARRAY(SELECT before FROM log ORDER BY arena_id), "
+        "ARRAY(SELECT arena_id FROM closed)"
+    )
+
+
+_APPEND = _appending("")
+_APPEND_FREE = _appending(
+    "AND e.arena_id IN (SELECT arena_id FROM log_ends "
+    "WHERE arena_id = ANY(CAST(:part AS integer[])) FOR NO KEY UPDATE SKIP LOCKED)"
 )
+# With a limit, it is planned as a walk through the index for each arena, whatever is known of the table.
 _NEXT = text(
-    f"SELECT {', '.join('v.' + name for name in FoldRow._fields)}, v.voided_at IS NULL, d.due, "  # noqa: S608
-    "EXISTS (SELECT FROM matchups m "
-    "WHERE m.arena_id = :arena AND m.position > :after AND m.position <= :upto) "
-    f"FROM (SELECT {DUE} AS due FROM arenas a JOIN log_ends e ON e.arena_id = a.id WHERE a.id = :arena) d "
-    "JOIN votes v ON v.arena_id = :arena AND v.position > :after "
-    "AND v.position <= LEAST(d.due, CAST(:upto AS bigint)) ORDER BY v.position"
+    "WITH d AS MATERIALIZED (SELECT k.arena_id, k.after, "  # noqa: S608
+    f"{DUE} AS due, EXISTS (SELECT FROM matchups m "
+    "WHERE m.arena_id = k.arena_id AND m.position > k.after AND m.position <= k.after + :most) AS matched "
+    "FROM unnest(CAST(:arenas AS integer[]), CAST(:afters AS bigint[])) AS k(arena_id, after) "
+    "JOIN arenas a ON a.id = k.arena_id JOIN log_ends e ON e.arena_id = k.arena_id) "
+    f"SELECT {', '.join('v.' + name for name in FoldRow._fields)}, "
+    "v.voided_at IS NULL, d.due, d.matched, d.arena_id FROM d CROSS JOIN LATERAL "
+    "(SELECT * FROM votes w WHERE w.arena_id = d.arena_id AND w.position > d.after "
+    "AND w.position <= LEAST(d.due, d.after + :most) ORDER BY w.position LIMIT CAST(:most AS bigint)) v "
+    "ORDER BY d.arena_id, v.position"
 )
 APPENDED = "arena_appended"
 """The channel on which appended votes are announced, with the arena's id."""
@@ -141,35 +175,48 @@ _HEADS = Lookup(
 )
 
 
-def append(
-    session: WriteSession,
-    arena_id: int,
-    rows: Sequence[NewVote],
-    ids: Sequence[ExternalId],
-    closed: Sequence[ClosedMatchup],
-) -> int | None:
-    """Append at least one vote; return the first position, None if a matchup is no longer open.
+def append(session: WriteSession, parts: Sequence[Part], *, waits: bool = True) -> dict[int, int | None]:
+    """Append to the logs of different arenas; return the first positions by arena.
 
-    The transaction must then be rolled back. If no matchup is closed, none is needed.
+    None stands for an arena of which a matchup is no longer open: the transaction must then be rolled back.
+    If no matchup is closed, none is needed. Arenas whose logs others have locked are left out, unless it
+    ``waits`` for them.
     """
-    values: dict[str, object] = {"arena": arena_id, "count": len(rows), **ready()}
-    values |= _columns("v", NewVote, rows) | _columns("e", ExternalId, ids)
-    values |= _columns("m", ClosedMatchup, closed)
-    before, total, _ = session.execute(_APPEND, values).one()
-    if before is None:
+    values: dict[str, object] = {"part": [part.arena_id for part in parts], **ready()}
+    values["count"] = [len(part.votes) for part in parts]
+    rows = [(part.arena_id, i, *vote) for part in parts for i, vote in enumerate(part.votes, 1)]
+    values |= _columns("v", len(_VOTE_KINDS), rows)
+    values |= _columns("e", len(_ID_KINDS), [(part.arena_id, *one) for part in parts for one in part.ids])
+    closing = [(part.arena_id, *one) for part in parts for one in part.closed]
+    values |= _columns("m", len(_MATCHUP_KINDS), closing)
+    statement = _APPEND if waits else _APPEND_FREE
+    is_ready, _, arenas, befores, closed = session.execute(statement, values).one()
+    if not is_ready or (waits and len(arenas) < len(parts)):
         raise RefusedError
-    return int(before) + 1 if total == len(closed) else None
+    done = Counter(closed)
+    wanted = Counter(one[0] for one in closing)
+    return {
+        arena_id: before + 1 if done[arena_id] == wanted[arena_id] else None
+        for arena_id, before in zip(arenas, befores, strict=True)
+    }
 
 
-def next_votes(session: ReadSession, arena_id: int, after: int, most: int) -> NextVotes | None:
-    """Return the next votes of an arena's log that may be rated; None if there are none."""
-    values: dict[str, object] = {"arena": arena_id, "after": after, "upto": after + most, "now": clock.now()}
+def next_votes(session: ReadSession, afters: Mapping[int, int], most: int) -> dict[int, NextVotes]:
+    """Return the next votes of arenas' logs that may be rated, at most so many of each.
+
+    The arenas are given with the positions after which they begin. Those without such votes are left out.
+    """
+    values = {"arenas": list(afters), "afters": list(afters.values()), "most": most, "now": clock.now()}
     rows: list[_NextRow] = fetch_tuples(session, _NEXT, **values)
-    if not rows:
-        return None
-    counted = [row[:6] for row in rows if row[6]]
-    *_, due, on_matchups = rows[-1]
-    return NextVotes(rankings.expanded(session, arena_id, counted), rows[-1][0], due, on_matchups)
+    found = {}
+    for arena_id, of_arena in groupby(rows, itemgetter(-1)):
+        mine = list(of_arena)
+        counted = [row[:6] for row in mine if row[6]]
+        *_, due, on_matchups, _ = mine[-1]
+        found[arena_id] = NextVotes(
+            rankings.expanded(session, arena_id, counted), mine[-1][0], due, on_matchups
+        )
+    return found
 
 
 def announce(session: ReadSession, arena_id: int) -> None:
@@ -180,10 +227,8 @@ def announce(session: ReadSession, arena_id: int) -> None:
     session.execute(_ANNOUNCE, {"arena": str(arena_id)})
 
 
-def _columns(
-    prefix: str, kind: type[NamedTuple], rows: Sequence[Sequence[object]]
-) -> dict[str, list[object]]:
-    columns = list(zip(*rows, strict=True)) or [()] * len(kind._fields)
+def _columns(prefix: str, kinds: int, rows: Sequence[Sequence[object]]) -> dict[str, list[object]]:
+    columns = list(zip(*rows, strict=True)) or [()] * (1 + kinds)
     return {f"{prefix}{i}": list(column) for i, column in enumerate(columns)}
 
 
