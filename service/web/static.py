@@ -40,8 +40,8 @@ _COMMENTS = {
 _MANIFEST = "app.webmanifest"
 _FOREVER = "public, max-age=31536000, immutable"
 _VERSION_DIGITS = 12
-# The style sheet of an accent color is made of its name, which has the digits of both shades. So what a browser
-# keeps forever never differs from what the program would send now, and nobody has it compute shades of any color.
+# The style sheet of an accent color is made of its name, which has the digits of both shades. So what is kept
+# forever is what the program would send now, and nobody has it compute the shades of any color.
 _ACCENT = re.compile(r"accent-([0-9a-f]{6})-([0-9a-f]{6})\.css")
 # What browsers ask for where no page says so.
 _AT_ROOT = ("favicon.ico", "apple-touch-icon.png")

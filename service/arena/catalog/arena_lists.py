@@ -34,7 +34,7 @@ def packed_languages(tags: Sequence[str]) -> str:
 
 
 def packed_targets(wanted: Sequence[TargetFields]) -> str:
-    """Return targets as they are stored. Raise Invalid for too many, or with the place of one that cannot be."""
+    """Return targets as they are stored. Raise Invalid for too many, or with the place of a wrong one."""
     if len(wanted) > MAX_TARGETS:
         raise Invalid(f"an arena has at most {MAX_TARGETS} targets besides its own")
     found: dict[Axis, Target] = {}
