@@ -40,7 +40,7 @@ async def test_what_another_process_changed_is_seen(postgres_url: str, tmp_path:
         logo = other.catalog.site_logo
         for new in (Logo(b"l" * 32, 96, 96), None, Logo(b"m" * 32, 200, 96)):
             await logo.refresh()
-            await one.database.write(lambda session, wanted=new: logos.set_of_site(session, wanted))
+            await one.database.write(logos.set_of_site, new)
             deadline = time.monotonic() + CEILING_SECONDS
             while logo.logo != new:
                 assert time.monotonic() < deadline

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import httpx
 import pytest
 
@@ -40,7 +42,7 @@ def test_one_that_another_process_set_is_on_pages_that_nobody_logged_in_for(sqli
     client, browser = sqlite_api.client, {"Accept": "text/html"}
     for logo in (Logo(b"l" * 32, 96, 96), None, Logo(b"m" * 32, 96, 96)):
         for path in ("/nothing", "/admin/login"):
-            in_write(sqlite_api.url, lambda session, one=logo: logos.set_of_site(session, one))
+            in_write(sqlite_api.url, partial(logos.set_of_site, logo=logo))
             page = client.get(f"{sqlite_api.base}{path}", headers=browser).text
             assert page.count("/logos/") == page.count(logo.url if logo else "/logos/") == (logo is not None)
 
