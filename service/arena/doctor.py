@@ -113,9 +113,10 @@ async def _remake(services: Services, report: CheckReport) -> list[Finding]:
     if not lost:
         return []
     made = await sizes.remake(services, lost)
-    report.renditions.clear()
-    report.source_renditions.clear()
-    return [Finding("sizes", well=True, detail=f"made again for {made} images")]
+    for left in (report.renditions, report.source_renditions):
+        for number in [number for number, copy in left.items() if copy in made]:
+            del left[number]
+    return [Finding("sizes", well=True, detail=f"made again for {len(made)} images")]
 
 
 def _of_database(session: ReadSession) -> Finding:

@@ -21,6 +21,7 @@ from service.errors import Invalid, TooLarge
 _SEEN_CONTRAST, _UNSEEN_SHARE = 1.6, 0.1
 _VISIBLE = 96
 _MARGIN = 8
+_MOST_STRETCHED = 20
 _QUALITY = 86
 _LARGE = 24_000
 
@@ -37,7 +38,8 @@ def logo_of(data: bytes) -> MadeLogo:
     """Return the logo that is made of an uploaded file.
 
     Raise TooLarge beyond 1 MB, UnsupportedType unless it is a PNG, JPEG or WebP file (SVG can have scripts in
-    it), and Invalid for a damaged file, one with several frames, or one without a visible pixel.
+    it), and Invalid for a damaged file, one with several frames, one without a visible pixel, or one that is
+    much longer than it is wide.
     """
     if len(data) > MAX_LOGO_BYTES:
         raise TooLarge(f"the logo has {len(data)} bytes; the limit is {MAX_LOGO_BYTES}")
@@ -67,7 +69,11 @@ def _cropped(pixels: Pillow.Image) -> Pillow.Image:
     box = pixels.getchannel("A").point(lambda value: 255 * (value >= _VISIBLE)).getbbox()
     if box is None:
         raise Invalid("the logo has no visible pixel")
-    return pixels.crop(box)
+    cropped = pixels.crop(box)
+    if max(cropped.size) > _MOST_STRETCHED * min(cropped.size):
+        shape = f"{cropped.width} by {cropped.height} pixels without its empty margins"
+        raise Invalid(f"the logo is {shape}; one side may be at most {_MOST_STRETCHED} times the other")
+    return cropped
 
 
 def _plate(pixels: Pillow.Image) -> Rgb | None:

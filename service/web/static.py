@@ -40,8 +40,9 @@ _COMMENTS = {
 _MANIFEST = "app.webmanifest"
 _FOREVER = "public, max-age=31536000, immutable"
 _VERSION_DIGITS = 12
-# The style sheet of an accent color is made of its name, which has the color's digits.
-_ACCENT = re.compile(r"accent-([0-9a-f]{6})\.css")
+# The style sheet of an accent color is made of its name, which has the digits of both shades. So what is kept
+# forever is what the program would send now, and nobody has it compute the shades of any color.
+_ACCENT = re.compile(r"accent-([0-9a-f]{6})-([0-9a-f]{6})\.css")
 # What browsers ask for where no page says so.
 _AT_ROOT = ("favicon.ico", "apple-touch-icon.png")
 
@@ -65,7 +66,7 @@ class Static:
     def __init__(self, name: str = NAME) -> None:
         """Read the files; ``name`` is the site's, for where it is installed as an app."""
         self._files = {entry.name: _read(entry, name) for entry in _entries()}
-        digest = hashlib.sha256(_accent("#808080"))
+        digest = hashlib.sha256(_accent("#000000", "#ffffff"))
         for file in sorted(self._files):
             digest.update(file.encode() + b"\0" + self._files[file].plain)
         self.version = digest.hexdigest()[:_VERSION_DIGITS]
@@ -77,12 +78,13 @@ class Static:
 
     def accent(self, color: str) -> str:
         """Return the URL of the style sheet that gives a page an accent color, written as CSS does."""
-        return f"/static/{self.version}/accent-{color[1:].lower()}.css"
+        light, dark = shades_of(color.lower())
+        return f"/static/{self.version}/accent-{light[1:]}-{dark[1:]}.css"
 
     def find(self, name: str) -> File | None:
         """Return the file with a name, None if there is none."""
-        color = _ACCENT.fullmatch(name)
-        return _file(_accent(f"#{color[1]}"), "css") if color else self._files.get(name)
+        shades = _ACCENT.fullmatch(name)
+        return _file(_accent(f"#{shades[1]}", f"#{shades[2]}"), "css") if shades else self._files.get(name)
 
 
 def _entries() -> list[Traversable]:
@@ -100,9 +102,8 @@ def _read(entry: Traversable, name: str) -> File:
     return _file(data, kind)
 
 
-def _accent(color: str) -> bytes:
-    """Return the style sheet of an accent color: the shades of it that can be read."""
-    light, dark = shades_of(color)
+def _accent(light: str, dark: str) -> bytes:
+    """Return the style sheet of an accent color's shades for light and for dark pages."""
     return f":root {{ --accent: light-dark({light}, {dark}); }}\n".encode()
 
 

@@ -121,8 +121,8 @@ def test_a_color_languages_and_targets_of_its_own(sqlite_api: Api) -> None:
     path = f"{PATH}/t2i"
     made = sqlite_api.made(PATH, slug="t2i", name="T", accent="#FFEE00", voting_languages=["JA", "en"])
     assert (made["accent"], made["voting_languages"], made["targets"]) == ("#ffee00", ["en", "ja"], [])
-    assert "/accent-ffee00.css" in sqlite_api.get("/arenas/t2i").text
-    assert "/accent-ffee00.css" in sqlite_api.get("/embed/arenas/t2i").text
+    assert "/accent-6b6409-ffee00.css" in sqlite_api.get("/arenas/t2i").text
+    assert "/accent-6b6409-ffee00.css" in sqlite_api.get("/embed/arenas/t2i").text
     assert "/accent-" not in sqlite_api.get("/").text
     targets = [{"theme": None, "language": "ja", "votes": 9}, {"theme": "Big type", "votes": 5}]
     changed = sqlite_api.patch(path, {"targets": targets}).json()

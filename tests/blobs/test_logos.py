@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 from PIL import Image
 
@@ -69,3 +71,19 @@ def test_nothing_but_pixels_is_kept() -> None:
     data = picture(exif=exif)
     assert b"a secret" in data
     assert b"a secret" not in logo_of(data).data
+
+
+@pytest.mark.parametrize("size", [(2_000, 1), (1, 2_000), (210, 10)])
+def test_a_line_is_no_logo(size: tuple[int, int]) -> None:
+    with pytest.raises(Invalid, match=f"{size[0]} by {size[1]} pixels .* at most 20 times"):
+        logo_of(flat(size))
+    framed = Image.new("RGBA", (2_100, 2_100))
+    framed.paste((200, 90, 40, 255), (9, 9, 9 + size[0], 9 + size[1]))
+    framed.save(file := io.BytesIO(), "PNG")
+    with pytest.raises(Invalid, match=f"{size[0]} by {size[1]} pixels"):
+        logo_of(file.getvalue())
+
+
+def test_the_most_stretched_logos_fit() -> None:
+    assert logo_of(flat((200, 10)))[1:] == (480, 24)
+    assert logo_of(flat((10, 200)))[1:] == (5, 96)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
+from service.domain.branding.colors import shades_of
 from service.web.static import Static
 from tests.support.api import Api
 
@@ -64,13 +66,22 @@ def test_style_sheets_fetch_nothing(project_root: Path) -> None:
 
 def test_an_accent_has_a_style_sheet_of_its_own(sqlite_api: Api) -> None:
     path = Static().accent("#FFEE00")
+    assert path.endswith("/accent-6b6409-ffee00.css")
     answer = sqlite_api.get(path)
     assert answer.text == ":root { --accent: light-dark(#6b6409, #ffee00); }\n"
     assert answer.headers["Content-Type"].startswith("text/css")
     assert "immutable" in answer.headers["Cache-Control"]
-    assert sqlite_api.get("/static/0123456789ab/accent-ffee00.css").headers["Cache-Control"] == "no-cache"
-    for wrong in ("accent-ffee0.css", "accent-FFEE00.css", "accent-ffee00x.css"):
-        assert sqlite_api.get(f"/static/x/{wrong}").status_code == 404
+    outdated = sqlite_api.get("/static/0123456789ab/accent-6b6409-ffee00.css")
+    assert outdated.headers["Cache-Control"] == "no-cache"
+    for wrong in ("ffee00", "6b6409-ffee0", "6B6409-FFEE00", "6b6409-ffee00\n", "6b6409-red"):
+        assert sqlite_api.get(f"/static/x/accent-{quote(wrong)}.css").status_code == 404
+
+
+def test_nobody_has_shades_computed(sqlite_api: Api) -> None:
+    sqlite_api.get("/arenas")
+    before = shades_of.cache_info().misses
+    assert sqlite_api.get("/static/x/accent-123456-654321.css").status_code == 200
+    assert shades_of.cache_info().misses == before
 
 
 def test_style_sheets_follow_the_direction_of_the_page(project_root: Path) -> None:

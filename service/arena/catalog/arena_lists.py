@@ -10,7 +10,7 @@ from service.arena.catalog import languages
 from service.arena.catalog.resolving import axis_of
 from service.domain.arenas import LANGUAGE_SEPARATOR
 from service.domain.axes import OVERALL, Axis
-from service.domain.branding.targets import Target, pack_targets
+from service.domain.branding.targets import MAX_TARGETS, Target, pack_targets
 from service.domain.slugs import check_slug
 from service.errors import FieldError, Invalid
 
@@ -34,7 +34,9 @@ def packed_languages(tags: Sequence[str]) -> str:
 
 
 def packed_targets(wanted: Sequence[TargetFields]) -> str:
-    """Return targets as they are stored. Raise Invalid with the place of one that cannot be."""
+    """Return targets as they are stored. Raise Invalid for too many, or with the place of a wrong one."""
+    if len(wanted) > MAX_TARGETS:
+        raise Invalid(f"an arena has at most {MAX_TARGETS} targets besides its own")
     found: dict[Axis, Target] = {}
     for place, one in enumerate(wanted):
         axis = _at(f"targets.{place}", partial(_new_axis, one, found))

@@ -47,11 +47,11 @@ async def public_logo(services: Services, name: str) -> bytes:
     Raise NotFound for any other name, Damaged, and Unavailable.
     """
     digest = digest_in_hex(name.removesuffix(".webp"))
+    if not await services.database.read(logos.is_logo, digest):  # one that was removed may still be in memory
+        raise NotFound("there is no logo with this hash")
     known = services.images.logos.get(digest)
     if known is not None:
         return known
-    if not await services.database.read(logos.is_logo, digest):
-        raise NotFound("there is no logo with this hash")
     try:
         data = await services.blobs.read("copies", digest)
     except Unavailable:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterable
+from collections.abc import Collection
 from random import SystemRandom
 from typing import NamedTuple
 
@@ -79,11 +79,16 @@ async def _read(services: Services, copy: bytes, digest: bytes) -> bytes | None:
     return data
 
 
-async def remake(services: Services, copies: Iterable[bytes]) -> int:
-    """Make the renditions of these copies again; return of how many. Raise as `make_renditions` does."""
-    for copy in copies:
-        services.images.lost.put(copy, copy)
-    return await make_renditions(services)
+async def remake(services: Services, copies: Collection[bytes]) -> set[bytes]:
+    """Make the renditions of these copies again; return those that have them now.
+
+    Raise as `make_renditions` does.
+    """
+    for copy in copies:  # not through the memory of lost ones, which only holds some
+        await services.database.write(renditions.forget, copy)
+    await make_renditions(services)
+    known = [await services.database.read(renditions.of_copies, [copy]) for copy in copies]
+    return {copy for found in known for copy in found}
 
 
 async def make_renditions(services: Services, *, pause: float = 0.0) -> int:

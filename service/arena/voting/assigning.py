@@ -159,8 +159,8 @@ class _Assigner:
         """Draw matchups for the empty slots, and store everything that changed."""
         new = self._draw()
         # In this order: only one matchup can be open in a slot.
-        matchups.save(self._session, self._closed)
-        matchups.save(self._session, self._moved)
+        matchups.save_open(self._session, self._closed)
+        matchups.save_open(self._session, self._moved)
         # Sorted, so that two processes that insert for the same voters never wait for each other in a circle.
         new.sort(key=lambda row: (row.voter or 0, row.arena_id))
         matchups.add(self._session, new)

@@ -143,7 +143,8 @@ async def _why_not(services: Services, arena_id: int, axis: Axis, wishes: Wishes
     if not arena.offers(axis.language):
         return NoMatchup(f"arena {arena.slug} offers its voters no prompts{about}", "empty")
     if not (await services.voting.pools.sampler(arena_id, axis)).odds.pairs:
-        return NoMatchup(f"no matchups yet: no prompt{about} has images from two models", "empty")
+        offered = " in a language that the arena offers" if arena.languages and not axis.language else ""
+        return NoMatchup(f"no matchups yet: no prompt{about}{offered} has images from two models", "empty")
     days = NO_REPEAT // clock.DAY
     but = ", except in languages that you said you can't read" if wishes.avoided else ""
     return NoMatchup(

@@ -59,7 +59,7 @@ def skip(session: WriteSession, operation: SkipMatchup) -> Matchup:
     if row.state == MatchupState.OPEN:
         if not operation.free and not found.withdrawn:
             _limit(session, row)
-        matchups.save(session, [row._replace(state=int(MatchupState.SKIPPED), closed_at=clock.now())])
+        matchups.save_open(session, [row._replace(state=int(MatchupState.SKIPPED), closed_at=clock.now())])
     return row
 
 

@@ -82,10 +82,13 @@ _REPEATED = (
 )
 
 add = Insert(matchups, _COLUMNS)
-save = Insert(
-    matchups, _COLUMNS, "DO UPDATE SET " + ", ".join(f"{name} = excluded.{name}" for name in _CHANGING)
-)
+_SAVE = "DO UPDATE SET " + ", ".join(f"{name} = excluded.{name}" for name in _CHANGING)
+
+save = Insert(matchups, _COLUMNS, _SAVE)
 """Stores the changed columns of existing matchups."""
+
+save_open = Insert(matchups, _COLUMNS, f"{_SAVE} WHERE matchups.state = {int(MatchupState.OPEN)}")
+"""Stores the same, unless another process has closed a matchup since it was read: its vote must stay."""
 
 save_reveals = Update(matchups, ("id", "reveal"))
 """Stores the reveals of matchups: rows of a matchup's id and its reveal."""

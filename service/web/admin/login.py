@@ -43,6 +43,7 @@ class LoginPage:
 @router.get("/login")
 async def login_page(request: Request, next: str = "/admin") -> Response:  # noqa: A002 - the query's word
     """Return the login page."""
+    await services_of(request).catalog.site_logo.refresh()
     return _login(request, filled("/admin/login", "Log in", _KEY, ""), next)
 
 

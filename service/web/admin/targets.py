@@ -12,6 +12,7 @@ from service.arena.boards.targets import Progress, progress
 from service.arena.catalog import arenas
 from service.arena.catalog.arena_lists import TargetFields
 from service.arena.catalog.choices import Choice, of_arena
+from service.arena.catalog.resolving import axis_of
 from service.domain.axes import Axis
 from service.domain.branding.targets import Target
 from service.errors import ArenaError
@@ -65,7 +66,7 @@ async def add(context: Context, arena: str, data: Form) -> Response:
     values = sent(_FIELDS, data)
     try:
         body = parse(TargetIn, _FIELDS, values, new=True)
-        axis = Axis(body.theme or "", body.language or "")
+        axis = axis_of(body.theme, body.language)
         await _change(context, arena, axis, body.votes)
     except ArenaError as error:
         return await _list(context, arena, refused(_form(context, arena), values, error), error.status)

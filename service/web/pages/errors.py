@@ -10,6 +10,7 @@ import asyncio
 import json
 import re
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -71,6 +72,8 @@ def install(app: FastAPI, answer: Handler) -> None:
             return RedirectResponse(meant, _MOVED)
         if not _for_people(request):
             return problem
+        with suppress(ArenaError):  # an error has a page without the database, too
+            await services_of(request).catalog.site_logo.refresh()
         return _page(request, problem, await _near(request) if is_missing else ())
 
     for kind in list(app.exception_handlers):

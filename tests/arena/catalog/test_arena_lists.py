@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from service.arena.catalog.arena_lists import TargetFields, packed_languages, packed_targets
+from service.domain.branding.targets import MAX_TARGETS
 from service.errors import Invalid
 
 
@@ -39,3 +40,10 @@ def test_targets_that_cannot_be(wanted: Sequence[TargetFields], why: str, place:
     with pytest.raises(Invalid, match=why) as refused:
         packed_targets(wanted)
     assert refused.value.errors[0].field == f"targets.{place}"
+
+
+def test_more_targets_than_an_arena_may_have() -> None:
+    wanted: list[TargetFields] = [{"theme": f"t{number}", "votes": 5} for number in range(MAX_TARGETS)]
+    assert packed_targets(wanted).count(":5") == MAX_TARGETS
+    with pytest.raises(Invalid, match="at most 100 targets"):
+        packed_targets([*wanted, {"language": "ja", "votes": 5}])

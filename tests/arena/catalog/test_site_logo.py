@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from service.arena.images import logos
 from service.domain.branding.logos import Logo
 from tests.support.arenas import arena_services
+from tests.support.waiting import CEILING_SECONDS, POLL_SECONDS
 
 pytestmark = pytest.mark.anyio
 
@@ -27,3 +30,19 @@ async def test_read_again_only_after_a_change(
         monkeypatch.setattr(services.database, "read", None)
         await site_logo.refresh()
         assert site_logo.logo == new
+
+
+async def test_what_another_process_changed_is_seen(postgres_url: str, tmp_path: Path) -> None:
+    async with (
+        arena_services(postgres_url, tmp_path) as one,
+        arena_services(postgres_url, tmp_path) as other,
+    ):
+        logo = other.catalog.site_logo
+        for new in (Logo(b"l" * 32, 96, 96), None, Logo(b"m" * 32, 200, 96)):
+            await logo.refresh()
+            await one.database.write(logos.set_of_site, new)
+            deadline = time.monotonic() + CEILING_SECONDS
+            while logo.logo != new:
+                assert time.monotonic() < deadline
+                await logo.refresh()
+                await asyncio.sleep(POLL_SECONDS)

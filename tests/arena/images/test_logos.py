@@ -33,5 +33,6 @@ async def test_public_while_it_is_named_and_pruned_afterwards(database_url: str,
         assert sum(one.files for one in await remove_orphans(services)) == 0
         await services.database.write(lambda session: logos.set_of_arena(session, "t2i", None))
         assert sum(one.files for one in await remove_orphans(services)) == 1
-        with pytest.raises(NotFound):
-            await logos.public_logo(services, "x.webp")
+        for gone in (name, "x.webp"):
+            with pytest.raises(NotFound):
+                await logos.public_logo(services, gone)

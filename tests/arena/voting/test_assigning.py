@@ -11,12 +11,15 @@ import pytest
 from service.arena.services import Services
 from service.arena.voting.assigning import AssignMatchup, Assignment, assign_matchups
 from service.db.engine import WriteSession
+from service.db.queries import matchups
+from service.db.queries.matchups import Matchup
 from service.domain.arenas import Arena
 from service.domain.axes import OVERALL
 from service.domain.matchups import MOST_AHEAD, MatchupState
 from service.domain.pools import DrawnPair, Sampler
 from service.errors import Conflict
 from tests.support.arenas import arena_services
+from tests.support.databases import execute
 from tests.support.voting import pictured, rows
 
 pytestmark = pytest.mark.anyio
@@ -100,6 +103,27 @@ async def test_what_was_dealt_ahead_moves_up_when_it_is_shown(database_url: str,
         moved = [by_id[number(one)] for one in (ahead, third, fourth)]
         assert [row["slot"] for row in moved] == [0, 1, 2]
         assert [row["shown_at"] for row in moved] == [moved[2]["dealt_at"], None, None]
+
+
+async def test_a_vote_in_another_process_stays(
+    postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It comes after this process has read the matchup, and before it moves it up."""
+    async with arena_services(postgres_url, tmp_path) as services:
+        players = await Players.at(services)
+        [first] = await players.assign(players.request(1))
+        [ahead] = await players.assign(players.request(1, after=number(first)))
+        await close(services, first)
+        save_open = matchups.save_open
+
+        def after_a_vote(session: WriteSession, changed: Sequence[Matchup]) -> None:
+            execute(postgres_url, "UPDATE matchups SET state = 2, closed_at = 5, position = 1 WHERE slot = 1")
+            save_open(session, changed)
+
+        monkeypatch.setattr(matchups, "save_open", after_a_vote)
+        await players.assign(players.request(1))
+        row = next(row for row in await rows(services) if row["id"] == number(ahead))
+        assert (row["state"], row["position"]) == (2, 1)
 
 
 async def test_a_pair_in_the_middle_that_was_reported_is_replaced(database_url: str, tmp_path: Path) -> None:

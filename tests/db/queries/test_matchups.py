@@ -29,10 +29,14 @@ def test_stored_found_and_changed(shared_url: str) -> None:
         found = matchups.of_ids(session, [7, 8])
         assert found.keys() == {7}
         assert found[7] == FoundMatchup(row, "3:2", "3:2", withdrawn=False)
+        matchups.save_open(session, [row._replace(slot=1)])
+        assert matchups.of_ids(session, [7])[7].matchup.slot == 1
         voted = row._replace(
             state=int(MatchupState.VOTED), closed_at=5, position=9, response_ms=3, reveal=b"x" * 83
         )
         matchups.save(session, [voted._replace(probability=1.0)])
+        assert matchups.of_ids(session, [7])[7].matchup == voted
+        matchups.save_open(session, [row._replace(slot=1)])
         assert matchups.of_ids(session, [7])[7].matchup == voted
 
     inside(shared_url, work)

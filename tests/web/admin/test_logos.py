@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import httpx
 import pytest
 
+from service.arena.images import logos
+from service.domain.branding.logos import Logo
 from tests.support.admins import AdminBrowser
+from tests.support.api import Api, in_write
 from tests.support.pictures import flat, lettering
 
 
@@ -31,6 +36,15 @@ def test_the_site_has_one_in_the_head_of_every_page(desk: AdminBrowser) -> None:
         ("remove", "logo of the site"),
         ("set", "logo of the site"),
     ]
+
+
+def test_one_that_another_process_set_is_on_pages_that_nobody_logged_in_for(sqlite_api: Api) -> None:
+    client, browser = sqlite_api.client, {"Accept": "text/html"}
+    for logo in (Logo(b"l" * 32, 96, 96), None, Logo(b"m" * 32, 96, 96)):
+        for path in ("/nothing", "/admin/login"):
+            in_write(sqlite_api.url, partial(logos.set_of_site, logo=logo))
+            page = client.get(f"{sqlite_api.base}{path}", headers=browser).text
+            assert page.count("/logos/") == page.count(logo.url if logo else "/logos/") == (logo is not None)
 
 
 def test_an_arena_has_its_own(desk: AdminBrowser) -> None:

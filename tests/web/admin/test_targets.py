@@ -21,7 +21,7 @@ def test_set_seen_and_removed(desk: AdminBrowser) -> None:
     assert '<option value="ja">Japanese</option>' in page
     assert '<option value="typography">Typography</option>' in page
     desk.done(PATH, theme="typography", language="ja", votes="400")
-    desk.done(PATH, theme="typography", language="ja", votes="4")
+    desk.done(PATH, theme="Typography", language="JA", votes="4")
     desk.done(PATH, language="ja", votes="1")
     page = desk.get(PATH)
     link = '<a href="/arenas/t2i/vote?theme=typography&language=ja">Typography in Japanese</a>'
