@@ -53,7 +53,13 @@ class AdminContext:
         return [with_choices(form, found) for form in forms]
 
     async def show(
-        self, title: str, status: int = 200, *, forms: Sequence[FilledForm] = (), cursor: str | None = None, **parts: Any
+        self,
+        title: str,
+        status: int = 200,
+        *,
+        forms: Sequence[FilledForm] = (),
+        cursor: str | None = None,
+        **parts: Any,
     ) -> Response:
         """Return a page with the given parts of a `ListPage`, and in its forms the choices that there are.
 
