@@ -6,7 +6,7 @@ the request what went wrong and how to fix it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -35,6 +35,14 @@ class ArenaError(Exception):
         super().__init__(detail)
         self.detail = detail
         self.errors = tuple(errors)
+
+    def __reduce__(self) -> tuple[Callable[..., ArenaError], tuple[object, ...], dict[str, object]]:
+        """Return how another process gets the error: as it is, whatever its class asks for to make one."""
+        return _with_text, (type(self), self.detail), self.__dict__
+
+
+def _with_text(cls: type[ArenaError], detail: str) -> ArenaError:
+    return cls.__new__(cls, detail)
 
 
 class Malformed(ArenaError):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pickle
+
 from service import errors
-from service.errors import ArenaError, FieldError, Invalid
+from service.arena.imports.missing_columns import MissingColumns
+from service.errors import ArenaError, FieldError, Invalid, NotFetched, RangeNotSatisfiable, TooMany
 
 
 def classes() -> list[type[ArenaError]]:
@@ -56,3 +59,16 @@ def test_an_error_says_what_was_wrong_and_where() -> None:
     assert str(error) == error.detail == "two fields are wrong"
     assert [found.field for found in error.errors] == ["a", "b.0"]
     assert Invalid("all of it").errors == ()
+
+
+def test_an_error_reaches_another_process_as_it_is() -> None:
+    """One that did not would end the processes that read files."""
+    for error in (
+        Invalid("two", [FieldError("a", "is missing")]),
+        MissingColumns(["'text'"], ["a", "b"], ["text"]),
+        NotFetched("gone", transient=True),
+        RangeNotSatisfiable(10),
+        TooMany("slow down", 3),
+    ):
+        there = pickle.loads(pickle.dumps(error))  # noqa: S301 - its own bytes
+        assert (type(there), str(there), there.__dict__) == (type(error), str(error), error.__dict__)

@@ -14,7 +14,8 @@ MEASURES: dict[str, Measure] = {
 }
 NOT_MEASURED = (
     "Not measured: held-out log loss on the votes of llmfao (target: at most .650 and .625 at 4.7 and "
-    "18.6 votes a model and axis). That vote set is not among the project's data."
+    "18.6 votes a model and axis) and of WMT16. These vote sets are not among the project's data; results of "
+    "football stand in their place (--results)."
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from calendar import month_abbr
 from collections.abc import Callable
 from datetime import date
@@ -20,6 +21,8 @@ from service.web.translation import N_, NN_
 MINUS = "\N{MINUS SIGN}"
 NONE = "\N{EN DASH}"
 _LONG_MS = 10_000
+# The end of a detail that tells programs which request to send instead.
+_API_HINT = re.compile(r"; [^;]*/v1/[^;]*$")
 # Not the calendar's: those follow the server's locale, and have no marks for translators.
 _MONTHS = (
     N_("January"),
@@ -165,7 +168,8 @@ def iso_day(value: int) -> str:
 
 
 def sentence(detail: str) -> str:
-    """Return an error's detail as a sentence."""
+    """Return an error's detail as a sentence, without the request that programs would send instead."""
+    detail = _API_HINT.sub("", detail)
     ending = "" if detail.endswith((".", "!", "?")) else "."
     return f"{detail[:1].upper()}{detail[1:]}{ending}"
 

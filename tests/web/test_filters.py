@@ -76,6 +76,7 @@ def test_themes_and_languages() -> None:
 
 def test_a_detail_becomes_a_sentence() -> None:
     assert filters.sentence("this matchup has expired") == "This matchup has expired."
+    assert filters.sentence("it exists already; PATCH /api/v1/models/a changes it") == "It exists already."
 
 
 def test_durations_and_months_in_columns() -> None:

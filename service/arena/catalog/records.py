@@ -66,9 +66,11 @@ def check_new(noun: str, slug: str, find: Callable[[str], Retirable | None]) -> 
                 f"{slug!r} looks like {double!r}, a {noun} that exists already; choose another slug"
             )
     if known is not None:
-        retired = "" if known.retired_at is None else 'is retired and comes back with {"retired": false}; it '
+        change = f"PATCH /api/v1/{noun}s/{slug}"
+        if known.retired_at is None:
+            raise Conflict(f"{noun} {slug!r} exists already; it is changed by {change}")
         raise Conflict(
-            f"{noun} {slug!r} exists already; it {retired}is changed by PATCH /api/v1/{noun}s/{slug}"
+            f'{noun} {slug!r} exists already and is retired; {change} with {{"retired": false}} restores it'
         )
 
 

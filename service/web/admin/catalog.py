@@ -156,7 +156,7 @@ async def _list(
         rows=[_row(resource, item) for item in listing.items],
         empty=f"No {resource.plural} yet.",
         forms=[form],
-        more=listing.next_cursor,
+        cursor=listing.next_cursor,
     )
 
 

@@ -18,7 +18,7 @@ from service.arena.services import Services, Writing
 from service.http.deps import own_page, services_of
 from service.http.multipart import once_each
 from service.web.admin.forms import FilledForm, with_choices
-from service.web.admin.pages import ListPage, head_of
+from service.web.admin.pages import ListPage, head_of, next_page
 from service.web.rendering import render
 
 T = TypeVar("T")
@@ -53,11 +53,23 @@ class AdminContext:
         return [with_choices(form, found) for form in forms]
 
     async def show(
-        self, title: str, status: int = 200, *, forms: Sequence[FilledForm] = (), **parts: Any
+        self,
+        title: str,
+        status: int = 200,
+        *,
+        forms: Sequence[FilledForm] = (),
+        cursor: str | None = None,
+        **parts: Any,
     ) -> Response:
-        """Return a page with the given parts of a `ListPage`, and in its forms the choices that there are."""
+        """Return a page with the given parts of a `ListPage`, and in its forms the choices that there are.
+
+        ``cursor`` is where the next page of its list begins, None on the last.
+        """
         offered = await self.offering(forms)
-        page = ListPage(head_of(title, self.request), self.admin, self.token, forms=offered, **parts)
+        more = next_page(self.request, cursor)
+        page = ListPage(
+            head_of(title, self.request), self.admin, self.token, forms=offered, more=more, **parts
+        )
         return render(self.request, "admin/list.html", page, status)
 
 

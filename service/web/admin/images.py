@@ -126,7 +126,7 @@ async def _list(
         empty="No images yet.",
         links=_links(arena, query.prompt),
         forms=[form],
-        more=listing.next_cursor,
+        cursor=listing.next_cursor,
         notice=_notice(query),
     )
 

@@ -95,7 +95,7 @@ async def audit_log(context: Context, cursor: Annotated[str | None, Query()] = N
         columns=("When", "Key", "Action", "Subject", "Detail"),
         rows=[_row(entry) for entry in listing.items],
         empty="No activity yet.",
-        more=listing.next_cursor,
+        cursor=listing.next_cursor,
     )
 
 

@@ -89,7 +89,7 @@ async def _list(
         rows=[_row(model, offer) for offer in listing.items],
         empty="No offers yet.",
         forms=[form],
-        more=listing.next_cursor,
+        cursor=listing.next_cursor,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
@@ -16,6 +17,9 @@ from service.web.admin.forms import FilledForm
 from service.web.rendering import Head
 
 SEE_OTHER = 303
+
+# What a query says about this visit only: how many images a form added. The next page is not about it.
+_NEWS = ("cursor", "added", "known")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ class Row:
 class ListPage:
     """A page with a list, forms, and buttons, for every resource.
 
-    ``crumbs`` are the breadcrumbs, ``links`` lead to related pages, ``more`` is the cursor of the next page.
+    ``crumbs`` are the breadcrumbs, ``links`` lead to related pages, ``more`` is the query of the next page.
     ``notice`` says what was done, ``secret`` is shown only once under ``new_noun``, and ``effects`` has
     rows of `effect_rows`.
     """
@@ -66,7 +70,7 @@ class ListPage:
     notes: Sequence[str] = ()
     effects: Sequence[Row] | None = None
     links: Sequence[Cell] = ()
-    more: str | None = None
+    more: str = ""
     notice: str = ""
     secret: str = ""
     new_noun: str = "key"
@@ -75,6 +79,14 @@ class ListPage:
 def head_of(title: str, request: Request) -> Head:
     """Return the head of an admin page."""
     return Head(f"{title} – Admin", "For administrators only.", request.url.path, section="admin")
+
+
+def next_page(request: Request, cursor: str | None) -> str:
+    """Return the query of a list's next page, with the filters of this one; "" if this is the last."""
+    if cursor is None:
+        return ""
+    kept = [(name, value) for name, value in request.query_params.multi_items() if name not in _NEWS]
+    return f"?{urlencode([*kept, ('cursor', cursor)])}"
 
 
 def time_of(moment: int) -> str:

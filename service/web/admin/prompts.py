@@ -80,7 +80,7 @@ async def _list(
         rows=[_row(arena, prompt) for prompt in listing.items],
         empty="No prompts yet.",
         forms=[form],
-        more=listing.next_cursor,
+        cursor=listing.next_cursor,
     )
 
 

@@ -55,7 +55,7 @@ async def search(
         columns=("Voter", "Votes", "Counted", "Arenas", "Last vote"),
         rows=[_row(voter) for voter in found.items],
         empty="Nobody has voted yet.",
-        more=found.next_cursor and f"{found.next_cursor}&sort={sort}",
+        cursor=found.next_cursor,
         forms=[filled("/admin/voters", "Search", _SEARCH, "")],
     )
 

@@ -133,7 +133,7 @@ async def one(context: Context, webhook_id: int, cursor: Annotated[str | None, Q
         rows=[_delivery_row(webhook_id, delivery) for delivery in found.items],
         empty="Nothing was sent yet.",
         buttons=[Button(f"{HOME}/{webhook_id}/test", "Send test event")],
-        more=found.next_cursor,
+        cursor=found.next_cursor,
     )
 
 

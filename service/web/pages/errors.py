@@ -46,8 +46,6 @@ _PAGES = (
 _MOVED = 308
 # Where voters are: the pages that are translated.
 _VOTERS = re.compile(r"/(arenas/[^/]+/vote|me|shared|language)(/|$)")
-# The end of a detail that tells programs which request to send instead.
-_API_HINT = re.compile(r"; [^;]*/v1/[^;]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +122,7 @@ def _page(request: Request, problem: Response, near: Sequence[NearName]) -> Resp
 
 def _rendered(request: Request, problem: Response, near: Sequence[NearName]) -> Response:
     content = json.loads(bytes(problem.body))
-    title, detail = content["title"], sentence(_API_HINT.sub("", content["detail"]))
+    title, detail = content["title"], sentence(content["detail"])
     if is_translated():
         code = content["type"].rpartition("/")[2]
         title = gettext(TITLES.get(code, title))

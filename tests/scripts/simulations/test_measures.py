@@ -62,6 +62,7 @@ def test_the_command_prints_and_writes_the_same_figures(
     assert [figure["worlds"] for figure in figures] == [2] * 5
     assert all(f"{figure['value']:.3f}" in text and figure["what"] in text for figure in figures)
     assert "Not measured: held-out log loss on the votes of llmfao" in text
+    assert "of WMT16" in text
 
 
 def test_matrices_are_multiplied_on_one_thread() -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from fastapi import Request
 from playwright.async_api import Browser, expect
 
 from service.arena.votes.void_preview import Change, Effect
-from service.web.admin.pages import effect_rows, time_of
+from service.web.admin.pages import effect_rows, next_page, time_of
 from tests.support.admins import AdminBrowser
 from tests.support.browser import PHONE, accessibility, overflow, visiting
 
@@ -37,6 +38,12 @@ def test_effects_say_both_sides() -> None:
 
 def test_times() -> None:
     assert time_of(0) == "1970-01-01 00:00:00"
+
+
+def test_the_next_page_keeps_the_filters() -> None:
+    request = Request({"type": "http", "query_string": b"model=a%26b&prompt=3&added=2&known=1&cursor=x"})
+    assert next_page(request, "y=") == "?model=a%26b&prompt=3&cursor=y%3D"
+    assert next_page(request, None) == ""
 
 
 async def test_in_a_browser(browser: Browser, desk: AdminBrowser) -> None:

@@ -26,6 +26,7 @@ WINDOWS = (
     ({"width": 1210, "height": 700}, "light"),
     ({"width": 1920, "height": 1080}, "dark"),
 )
+TURN = "document.addEventListener('DOMContentLoaded', () => { document.documentElement.dir = 'rtl' })"
 UNSEEN = "document.documentElement.scrollHeight - window.innerHeight"
 
 
@@ -71,6 +72,19 @@ async def test_in_every_window(
         assert await accessibility(page) == []
     assert visit.problems == []
     assert visit.strangers == []
+
+
+async def test_left_is_left_where_pages_are_read_from_the_right(browser: Browser, gallery: Gallery) -> None:
+    async with visiting(browser, gallery.url, viewport=DESKTOP) as visit:
+        await visit.page.add_init_script(TURN)
+        page = await arrive(visit)
+        await vote(page)
+        for name in ("[data-pane]", ".outcomes .button", "[data-revealed]"):
+            places = [box["x"] for box in await boxes(page, name)]
+            assert places == sorted(places), name
+        await expect(page.locator(".verdict")).to_have_css("direction", "rtl")
+        await expect(page.locator("[data-change]").first).to_have_css("direction", "ltr")
+    assert visit.problems == []
 
 
 async def test_the_page_without_its_images_is_light(browser: Browser, gallery: Gallery) -> None:

@@ -23,6 +23,15 @@ FAST = """() => {
     resolve();
   }, 50));
 }"""
+# The longest facts about a vote, and which of their places are too narrow or too low for them.
+CUT = """() => {
+  for (const [place, text] of [["change", "\\u221212,34"], ["rank", "puesto 23 \\u2192 21"]]) {
+    document.querySelectorAll(`[data-${place}]`).forEach((it) => { it.textContent = text; });
+  }
+  const places = ".made p, .gain, [data-rank], .verdict, .tally, .outcomes .button";
+  const isCut = (it) => it.scrollWidth > it.clientWidth || it.scrollHeight > it.clientHeight;
+  return [...document.querySelectorAll(places)].filter(isCut).map((it) => it.textContent.trim());
+}"""
 LANGUAGES = {prompt["text"]: prompt.get("language") for prompt in PROMPTS}
 
 
@@ -108,6 +117,10 @@ async def test_in_spanish_on_a_small_phone(browser: Browser, gallery: Gallery) -
         await page.get_by_role("button", name="Empate").tap()
         await expect(page.locator("[data-said]")).to_have_text("Dijiste que hay empate.")
         await page.wait_for_selector(READY)
+        await expect(page.locator("[data-own]")).to_have_text("Faltan 9 votos para tu clasificación")
+        for ratio in ("100", "67"):
+            await page.locator("[data-ballot]").evaluate("(it, ratio) => it.dataset.ratio = ratio", ratio)
+            assert await page.evaluate(CUT) == []
         assert await overflow(page) <= 0
         assert await accessibility(page) == []
         avoided = set()

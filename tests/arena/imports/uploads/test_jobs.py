@@ -17,7 +17,7 @@ from service.arena.imports.uploads.store import Result, Upload
 from service.arena.imports.votes.columns import Columns
 from service.db.queries import arenas
 from service.domain.paging import page_of
-from service.errors import Unavailable
+from service.errors import Invalid, Unavailable
 from service.settings import Settings
 from tests.support.imports import opened
 from tests.support.waiting import until
@@ -43,6 +43,9 @@ async def test_a_preview_an_import_and_what_fails(sqlite_url: str, tmp_path: Pat
         assert await database.read(arenas.every) == []
         bad = upload_of(tmp_path, "a,b,what\n", key.id)
         assert (await jobs.preview(settings, bad, choices)).opened.words == {"what": ""}
+        prompts = store.save(tmp_path, io.BytesIO(b"a,b\n1,2\n"), "p.csv", key.id, store.PROMPTS)
+        with pytest.raises(Invalid, match="no column 'text'"):
+            await jobs.contents(prompts)
         for upload in (good, good, bad):
             jobs.start(settings, upload, choices, key.id)
         await until(lambda: all(store.result_of(upload) for upload in (good, bad)), "the results")
