@@ -39,6 +39,14 @@ class Rows {
         this.clear();
       }
     });
+    addEventListener("pageshow", () => this.restoreAxis());
+  }
+
+  /** A browser that goes back still shows the axis that was chosen in order to leave. */
+  restoreAxis() {
+    for (const option of this.tools.querySelectorAll("[data-reload] option")) {
+      option.selected = option.defaultSelected;
+    }
   }
 
   changed(field) {

@@ -137,6 +137,17 @@ async def test_rows_and_columns_are_chosen_in_place(browser: Browser, site: Api)
     assert visit.problems == []
 
 
+async def test_a_reader_who_goes_back_sees_the_theme_of_the_rows(browser: Browser, site: Api) -> None:
+    async with visiting(browser, site.base) as visit:
+        page = await visit.open(PATH)
+        theme = page.locator("#tools [name=theme]")
+        await theme.select_option("typography")
+        await page.wait_for_url("**?theme=typography")
+        await expect(theme).to_have_value("typography")
+        await page.go_back()
+        await expect(theme).to_have_value("")
+
+
 async def test_what_was_chosen_outlives_an_update(browser: Browser, sqlite_api: Api) -> None:
     furnish(sqlite_api, votes=FEW)
     async with visiting(browser, sqlite_api.base) as visit:
