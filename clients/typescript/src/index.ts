@@ -5,7 +5,7 @@
 import type { components, paths } from "./schema.js";
 
 type Schemas = components["schemas"];
-type Method = "get" | "post" | "patch" | "delete";
+type Method = "get" | "post" | "put" | "patch" | "delete";
 
 export type Leaderboard = Schemas["LeaderboardOut"];
 export type Matchup = Schemas["MatchupOut"];
