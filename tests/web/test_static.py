@@ -89,7 +89,7 @@ def test_style_sheets_follow_the_direction_of_the_page(project_root: Path) -> No
         r"(?:margin|padding|border)-(?:left|right)|text-align: (?:left|right)|(?<![-\w])(?:left|right): "
     )
     # The sides of a matchup are left and right in every language.
-    sides = re.compile(r'^\.made\[data-revealed="left"\].*$', re.MULTILINE)
+    sides = re.compile(r'^ *\.made\[data-revealed="(?:left|right)"\].*$', re.MULTILINE)
     for path in (project_root / "service" / "web" / "static").glob("*.css"):
         assert not physical.findall(sides.sub("", path.read_text())), path
 
