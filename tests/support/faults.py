@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -26,7 +27,7 @@ async def prepared(url: str, folder: Path, *more: str) -> str:
     async with arena_services(url, folder) as services:
         await new_arena(services)
         for slug in more:
-            await services.database.write(add_arena, slug)
+            await services.database.write(partial(add_arena, slug=slug))
         return await services.database.write(make_key)
 
 
