@@ -8,6 +8,8 @@ parts of it. A public image has the hash in its URL as its ETag.
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
@@ -65,19 +67,24 @@ def _cookie(scope: Scope) -> str:
     return "; ".join(value.decode("latin-1") for name, value in scope["headers"] if name == b"cookie")
 
 
-class PublicImageEndpoint:
-    """The same for public images, which anyone may have, conditionally and in parts."""
+class PublicFileEndpoint:
+    """The same for files that anyone may have, conditionally and in parts, named by their hashes."""
 
-    path = f"/images/{{{_NAME}}}"
+    def __init__(
+        self, folder: str, media_type: str, read: Callable[[Services, str], Awaitable[bytes]]
+    ) -> None:
+        self.path = f"/{folder}/{{{_NAME}}}"
+        self._media_type = media_type
+        self._read = read
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI
-        """Find the image and send it."""
+        """Find the file and send it."""
         scope["route"] = self
         scope[OPEN] = True
         name = scope["path_params"][_NAME]
-        data = await public_copy(scope["app"].state.services, name)
-        image = Content(data, COPY_TYPE, cache_control=_PUBLIC, name=name)
-        await CachedResponse.of(image).send(scope, send)
+        data = await self._read(scope["app"].state.services, name)
+        file = Content(data, self._media_type, cache_control=_PUBLIC, name=name)
+        await CachedResponse.of(file).send(scope, send)
 
 
 class RenditionEndpoint:
@@ -96,23 +103,14 @@ class RenditionEndpoint:
         await CachedResponse.of(image).send(scope, send)
 
 
-class LogoEndpoint:
-    """The same for logos, under a name that is their hash."""
-
-    path = f"/logos/{{{_NAME}}}"
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI
-        """Find the logo and send it."""
-        scope["route"] = self
-        scope[OPEN] = True
-        name = scope["path_params"][_NAME]
-        data = await public_logo(scope["app"].state.services, name)
-        await CachedResponse.of(Content(data, LOGO_TYPE, cache_control=_PUBLIC, name=name)).send(scope, send)
-
-
 BLIND_IMAGES = BlindImageEndpoint()
 
 ROUTES: tuple[BaseRoute, ...] = tuple(
     Route(endpoint.path, endpoint, methods=["GET"])
-    for endpoint in (BLIND_IMAGES, PublicImageEndpoint(), RenditionEndpoint(), LogoEndpoint())
+    for endpoint in (
+        BLIND_IMAGES,
+        PublicFileEndpoint("images", COPY_TYPE, public_copy),
+        RenditionEndpoint(),
+        PublicFileEndpoint("logos", LOGO_TYPE, public_logo),
+    )
 )

@@ -29,12 +29,12 @@ MAX_UNPACKED = 1_000_000_000
 """The most files in a ZIP file, and the most bytes they may have in all."""
 
 _SHOWN = 10
-# What the library raises for what it cannot unpack, such as a name that is both a file and a folder.
+# What the library raises for what it cannot unpack, such as a name that is both a file and a folder. That it
+# does not know a compression is a RuntimeError, too.
 _BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
     lzma.LZMAError,
-    NotImplementedError,
     RuntimeError,
     EOFError,
     UnicodeError,
