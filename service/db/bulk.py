@@ -16,6 +16,7 @@ from sqlalchemy import String, Table, TextClause, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.types import TypeEngine
 
+from service.db.direct import DirectStatement
 from service.db.engine import ReadSession, WriteSession
 from service.db.rows import driver_rows
 
@@ -161,18 +162,16 @@ class Lookup(Generic[T]):
         # keeps the order of a CROSS JOIN.
         ordered = query.replace("FROM k JOIN", "FROM k CROSS JOIN")
         self._sqlite = text(f"WITH k AS (SELECT {paths} FROM json_each(:rows)) {ordered}")  # noqa: S608
-        self._postgres = text(f"WITH k({names}) AS (SELECT * FROM unnest({arrays})) {query}")  # noqa: S608
+        self._postgres = DirectStatement(f"WITH k({names}) AS (SELECT * FROM unnest({arrays})) {query}")  # noqa: S608
 
     def __call__(self, session: ReadSession, rows: Iterable[Sequence[object]], **others: object) -> list[T]:
         """Return the rows that match the keys. Other parameters of the query are passed by name."""
         keys = list(rows)
         if not keys:
             return []
-        statement: TextClause = self._sqlite
-        values: dict[str, object] = {"rows": json.dumps(keys)}
-        if session.dialect.name != "sqlite":
-            statement = self._postgres
-            values = {
-                key: list(column) for key, column in zip(self._keys, zip(*keys, strict=True), strict=True)
-            }
-        return list(map(self._make, driver_rows(session, statement, {**values, **others})))
+        if session.dialect.name == "sqlite":
+            values: dict[str, object] = {"rows": json.dumps(keys)}
+            return list(map(self._make, driver_rows(session, self._sqlite, {**values, **others})))
+        columns = map(list, zip(*keys, strict=True))
+        values = dict(zip(self._keys, columns, strict=True))
+        return list(map(self._make, self._postgres(session, {**values, **others})))

@@ -28,8 +28,8 @@ from service.logs.request_ids import background
 
 # Four times in the life of a lease.
 LEASES_SECONDS = 0.5
-# A process that appends to an arena of another tells its owner at most this often.
-ANNOUNCE_SECONDS = 0.005
+# A process that appends to arenas of others tells their owners at most this often.
+ANNOUNCE_SECONDS = 0.01
 # How often to look at the logs all the same.
 LOOK_SECONDS = 0.25
 RATED_SECONDS = 20.0
@@ -70,7 +70,8 @@ class Folds:
         self._leases_now = asyncio.Event()
         self._owned: frozenset[int] = frozenset()
         self._others: frozenset[int] = frozenset()
-        self._announcing: dict[int, asyncio.Task[None]] = {}
+        self._appended: set[int] = set()
+        self._announcing: asyncio.Task[None] | None = None
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
@@ -118,14 +119,21 @@ class Folds:
             fold.wake()
         elif arena_id not in self._others:
             self._leases_now.set()
-        elif arena_id not in self._announcing:
-            self._announcing[arena_id] = task = asyncio.create_task(self._announce(arena_id))
-            task.add_done_callback(lambda _: self._announcing.pop(arena_id, None))
+        else:
+            self._appended.add(arena_id)
+            if self._announcing is None:
+                self._announcing = asyncio.create_task(self._announce())
 
-    async def _announce(self, arena_id: int) -> None:
-        with suppress(ArenaError):  # the owner looks from time to time anyway
-            await self.database.read_apart(live_log.announce, arena_id)
-        await asyncio.sleep(ANNOUNCE_SECONDS)
+    async def _announce(self) -> None:
+        """Tell the owners of arenas what was appended, as long as more is appended."""
+        try:
+            while self._appended:
+                arenas, self._appended = self._appended, set()
+                with suppress(ArenaError):  # the owner looks from time to time anyway
+                    await self.database.read_apart(live_log.announce, arenas)
+                await asyncio.sleep(ANNOUNCE_SECONDS)
+        finally:
+            self._announcing = None
 
     def reached(self, arena_id: int, position: int, reveals: Reveals) -> None:
         """Note that the ratings of an arena include the votes up to a position."""
@@ -174,7 +182,7 @@ class Folds:
         self._leases_now.set()
 
     def _heard_appended(self, payload: str) -> None:
-        for fold in self._folding.values() if not payload else [self._folding.get(int(payload))]:
+        for fold in map(self._folding.get, map(int, payload.split())) if payload else self._folding.values():
             if fold is not None:
                 fold.wake()
 
@@ -207,7 +215,8 @@ class Folds:
         folds = list(self._folding.values())
         for fold in folds:
             fold.stop()
-        tasks = [*self._tasks, *self._announcing.values(), *(fold.task for fold in folds)]
+        announcing = [self._announcing] if self._announcing else []
+        tasks = [*self._tasks, *announcing, *(fold.task for fold in folds)]
         await asyncio.gather(*tasks, return_exceptions=True)
         if self._tasks:
             with suppress(ArenaError):

@@ -19,6 +19,8 @@ from service.errors import Invalid
 
 # A prompt takes some 200 bytes here; with more prompts than this the memory is worth more than the hits.
 MAX_PROMPTS = 100_000
+# So many of an arena's prompt categories are looked up together; they take about 10 ms.
+_MANY = 1_000
 
 
 class _StoredCategory(NamedTuple):
@@ -38,6 +40,7 @@ class IdCache:
         """Forget all ids."""
         self.models: dict[str, int] = {}
         self._merged: dict[int, int] | None = None
+        self._learned: set[int] = set()
         self._axes: dict[int, tuple[int, ...]] = {}
         self._overall: dict[int, int] = {}
         self._categories: dict[tuple[int, PromptCategory], _StoredCategory] = {}
@@ -59,6 +62,19 @@ class IdCache:
         if self._merged is None:
             self._merged = models.merged(session)
         return self._merged.get(model_id, model_id)
+
+    def learn_categories(self, session: ReadSession, arena_id: int) -> None:
+        """Look up the prompt categories of an arena and their axes, once, if there are not too many.
+
+        One by one they take many round trips, which is why a server that just started was slow.
+        """
+        if arena_id in self._learned:
+            return
+        self._learned.add(arena_id)
+        found = prompt_categories.of_arena(session, arena_id, most=_MANY)
+        for category_id, category in found.items():
+            self._categories[arena_id, category] = _StoredCategory(category_id, category)
+        self._axes.update(prompt_categories.axes_of(session, found))
 
     def axes(self, session: ReadSession, category_id: int) -> tuple[int, ...]:
         """Return the ids of the axes on which a vote of the category counts."""

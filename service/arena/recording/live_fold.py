@@ -122,6 +122,7 @@ def _rated(
         return None
     (arena, state, _), ahead = asked
     try:
+        ids.learn_categories(session, arena.id)
         after = arena.last_position
         voted = matchups.voted(session, arena.id, after, found.upto) if found.on_matchups else ()
         rows = NewRows(found.votes, voted, found.upto)

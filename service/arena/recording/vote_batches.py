@@ -146,6 +146,7 @@ class _Resolver:
         self._now = recording.now
         good = [ballot for ballot in ballots if isinstance(ballot, Ballot)]
         self._ids.learn_models(self._session, {slug for ballot in good for slug in ballot.models})
+        self._ids.learn_categories(self._session, self._arena_id)
         self._retired = self._refused_models(good)
         self._ids.learn_prompts(
             self._session, self._arena_id, [b.prompt_id for b in good if b.prompt_id is not None]

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, insert, select, text, update
 from sqlalchemy.dialects import postgresql
 
+from service.db.direct import DirectStatement
 from service.db.engine import ReadSession, WriteSession
 from service.db.poolers import NoTransactionError, is_apart
 from service.db.rows import fetch
@@ -27,7 +28,7 @@ STATE = ("revision", "last_position", "day", "rated_at")
 _NAMES = [column.name for column in _COLUMNS]
 _ONE = f"SELECT {', '.join(_NAMES)}, position FROM arenas JOIN log_ends ON arena_id = id WHERE id = :id"  # noqa: S608
 _LOG = text(_ONE)
-_LOGS = text(_ONE.replace("= :id", "= ANY(CAST(:ids AS integer[]))"))
+_LOGS = DirectStatement(_ONE.replace("= :id", "= ANY(CAST(:ids AS integer[]))"))
 # NO KEY, because whoever adds a row that refers to the arena holds its key, and may be waiting for the log.
 _LOCKS = [
     text(f"SELECT 1 FROM {table} WHERE {key} = :id FOR NO KEY UPDATE")  # noqa: S608
@@ -115,7 +116,7 @@ def log_of(session: ReadSession, arena_id: int) -> ArenaLog | None:
 
 def logs_of(session: ReadSession, ids: Iterable[int]) -> dict[int, ArenaLog]:
     """Return the logs of arenas, on PostgreSQL. Ignore unknown ids."""
-    rows = session.execute(_LOGS, {"ids": list(ids)})
+    rows = _LOGS(session, {"ids": list(ids)})
     return {row[0]: ArenaLog(_arena(row[:-1]), row[-1]) for row in rows}
 
 

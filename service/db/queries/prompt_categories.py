@@ -112,9 +112,9 @@ def axes_of(session: ReadSession, category_ids: Iterable[int]) -> dict[int, tupl
     return axis_ids
 
 
-def of_arena(session: ReadSession, arena_id: int) -> dict[int, PromptCategory]:
-    """Return every prompt category of an arena by id."""
-    statement = select(prompt_categories).where(prompt_categories.c.arena_id == arena_id)
+def of_arena(session: ReadSession, arena_id: int, most: int | None = None) -> dict[int, PromptCategory]:
+    """Return every prompt category of an arena by id, or so many of them."""
+    statement = select(prompt_categories).where(prompt_categories.c.arena_id == arena_id).limit(most)
     return {row.id: _category(row.themes, row.language) for row in session.execute(statement)}
 
 

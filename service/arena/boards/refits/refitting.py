@@ -1,8 +1,9 @@
 """Refitting in the background: whenever an arena's log has reached the next position of a refit.
 
 In a server only, and of each arena in one process only: on PostgreSQL the one that folds it. Refits are
-computed one after the other in a thread, and rest four times as long as they took. So a log that grows
-quickly has refits at some of its positions only, the newest ones, and four fifths of a core stay free.
+computed one after the other in a thread, and rest nine times as long as they took. So a log that grows
+quickly has refits at some of its positions only, the newest ones. The process that folds an arena's votes has
+one core for both, and nine tenths of it stay free.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from service.domain.arenas import Arena
 from service.errors import ArenaError
 
 LOOK_SECONDS = 2.0
-_REST = 4
+_REST = 9
 
 logger = logging.getLogger("arena")
 

@@ -12,9 +12,8 @@ from functools import cache
 from itertools import chain
 from typing import NamedTuple
 
-from sqlalchemy import TextClause, text
-
 from service.db.bulk import Insert, Rows, named, values_of
+from service.db.direct import DirectStatement
 from service.db.engine import WriteSession
 from service.db.queries.arenas import ADVANCE_FROM, STATE, STATE_KINDS, state_of
 from service.db.queries.live.leases import HOLD, UNLOCKED
@@ -57,7 +56,7 @@ def store(session: WriteSession, worker: int, parts: Sequence[Part]) -> Outcome:
     values: dict[str, object] = {name: [state[name] for state in states] for name in ("id", *STATE)}
     values |= {"epoch": [part.epoch for part in parts], "before": [part.before for part in parts]}
     values |= {**values_of(filled), "worker": worker, **ready()}
-    is_ready, held, stored = session.execute(statement, values).one()
+    [[is_ready, held, stored]] = statement(session, values)
     if not is_ready:
         raise RefusedError
     return Outcome(frozenset(held), frozenset(stored))
@@ -68,10 +67,10 @@ _ARRAYS = ", ".join(f"CAST(:{name} AS {kind}[])" for name, kind in _KINDS.items(
 
 
 @cache
-def _statement(inserts: tuple[Insert, ...], *, waits: bool) -> TextClause:
+def _statement(inserts: tuple[Insert, ...], *, waits: bool) -> DirectStatement:
     rows = named(inserts, "arena_id IN (SELECT id FROM advanced)")
     free = "" if waits else f"AND {UNLOCKED.format(which='arena_id = ANY(CAST(:id AS integer[]))')}"
-    return text(
+    return DirectStatement(
         f"WITH ready AS ({READY}), part AS (SELECT * FROM unnest({_ARRAYS}) AS u({', '.join(_KINDS)})), "  # noqa: S608 - names only
         f"held AS ({HOLD.format(free=free)}), advanced AS ({ADVANCE_FROM}){', ' if rows else ''}{rows} "
         "SELECT (SELECT count(*) FROM ready), ARRAY(SELECT arena_id FROM held), "

@@ -12,15 +12,15 @@ from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple, TypeAlias
 
-from sqlalchemy import TextClause, text
+from sqlalchemy import text
 from sqlalchemy.dialects import postgresql
 
 from service.db.bulk import Lookup
+from service.db.direct import DirectStatement
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries.live.marks import DUE
 from service.db.queries.log import rankings
 from service.db.queries.votes import FoldRow, FoldTuple
-from service.db.rows import fetch_tuples
 from service.db.schema_versions import READY, RefusedError, ready
 from service.db.tables.votes import votes
 from service.db.tables.voting import matchups
@@ -118,8 +118,8 @@ _NAMES = ", ".join(NewVote._fields)
 _PART = "CAST(:part AS integer[]), CAST(:count AS bigint[])"
 
 
-def _appending(free: str) -> TextClause:
-    return text(
+def _appending(free: str) -> DirectStatement:
+    return DirectStatement(
         f"WITH ready AS ({READY}), stay AS (SELECT set_config('idle_in_transaction_session_timeout', "  # noqa: S608
         f"'{_STOPPED_MILLISECONDS}', true)), "
         "log AS (UPDATE log_ends e SET position = e.position + part.count "
@@ -151,7 +151,7 @@ _APPEND_FREE = _appending(
     "WHERE arena_id = ANY(CAST(:part AS integer[])) FOR NO KEY UPDATE SKIP LOCKED)"
 )
 # With a limit, it is planned as a walk through the index for each arena, whatever is known of the table.
-_NEXT = text(
+_NEXT = DirectStatement(
     "WITH d AS MATERIALIZED (SELECT k.arena_id, k.after, "  # noqa: S608
     f"{DUE} AS due, EXISTS (SELECT FROM matchups m "
     "WHERE m.arena_id = k.arena_id AND m.position > k.after AND m.position <= k.after + :most) AS matched "
@@ -164,9 +164,15 @@ _NEXT = text(
     "ORDER BY d.arena_id, v.position"
 )
 APPENDED = "arena_appended"
-"""The channel on which appended votes are announced, with the arena's id."""
+"""The channel on which appended votes are announced, with the ids of the arenas and spaces between."""
 
-_ANNOUNCE = text(f"SELECT set_config('synchronous_commit', 'off', true), pg_notify('{APPENDED}', :arena)")
+# A notification of PostgreSQL's is shorter than this.
+_PAYLOAD = 8_000
+
+# Commits that notify wait for each other, so this one does not wait for the disk.
+_ANNOUNCE = DirectStatement(
+    f"SELECT set_config('synchronous_commit', 'off', true), pg_notify('{APPENDED}', :arenas)"
+)
 _HEADS = Lookup(
     LogHead._make,
     f"SELECT a.id, a.last_position, {DUE} FROM k JOIN arenas a ON a.id = k.id "  # noqa: S608
@@ -190,7 +196,7 @@ def append(session: WriteSession, parts: Sequence[Part], *, waits: bool = True) 
     closing = [(part.arena_id, *one) for part in parts for one in part.closed]
     values |= _columns("m", len(_MATCHUP_KINDS), closing)
     statement = _APPEND if waits else _APPEND_FREE
-    is_ready, _, arenas, befores, closed = session.execute(statement, values).one()
+    [[is_ready, _, arenas, befores, closed]] = statement(session, values)
     if not is_ready or (waits and len(arenas) < len(parts)):
         raise RefusedError
     done = Counter(closed)
@@ -207,7 +213,7 @@ def next_votes(session: ReadSession, afters: Mapping[int, int], most: int) -> di
     The arenas are given with the positions after which they begin. Those without such votes are left out.
     """
     values = {"arenas": list(afters), "afters": list(afters.values()), "most": most, "now": clock.now()}
-    rows: list[_NextRow] = fetch_tuples(session, _NEXT, **values)
+    rows: list[_NextRow] = list(map(tuple, _NEXT(session, values)))
     found = {}
     for arena_id, of_arena in groupby(rows, itemgetter(-1)):
         mine = list(of_arena)
@@ -219,12 +225,14 @@ def next_votes(session: ReadSession, afters: Mapping[int, int], most: int) -> di
     return found
 
 
-def announce(session: ReadSession, arena_id: int) -> None:
-    """Tell the owner of an arena's lease that its log has grown.
+def announce(session: ReadSession, arenas: Iterable[int]) -> None:
+    """Tell the owners of arenas' leases that their logs have grown.
 
-    Not with the append itself: commits that notify wait for each other. Nothing is lost if it is not heard.
+    Not with the appends themselves: commits that notify wait for each other. Nothing is lost if it is not
+    heard. An empty payload is about all arenas.
     """
-    session.execute(_ANNOUNCE, {"arena": str(arena_id)})
+    payload = " ".join(map(str, arenas))
+    _ANNOUNCE(session, {"arenas": payload if len(payload) < _PAYLOAD else ""})
 
 
 def _columns(prefix: str, kinds: int, rows: Sequence[Sequence[object]]) -> dict[str, list[object]]:
