@@ -17,6 +17,7 @@ from service.db.queries.live import folded, log, marks
 from service.db.queries.live import leases as fold_leases
 from service.domain import clock
 from service.domain.arenas import Arena
+from service.rating.engines import Engine
 from service.rating.rating_state import RatingState
 
 # Bounds how long a fold holds up the process, and with it the slowest answer.
@@ -24,6 +25,9 @@ VOTES_AT_ONCE = 2_000
 # A longer backlog is folded in larger parts, with all ratings loaded, by the compiled fold if there is one.
 _LONG = 20_000
 _VOTES_OF_A_LONG_BACKLOG = 100_000
+# So many ratings are all read before the first vote, which takes about 30 ms. Of more, only those are that a
+# vote needs.
+_FEW_RATINGS = 10_000
 
 
 class LeaseLostError(Exception):
@@ -60,8 +64,12 @@ class Rated(NamedTuple):
 
     @property
     def should_begin_again(self) -> bool:
-        """Whether so many votes wait that it is better to load all ratings first."""
-        return self._is_long and not self.state.complete
+        """Whether so many votes wait that it is better to load all ratings first, for the fastest engine."""
+        return self._is_long and not (self.state.complete and self.state.engine is self._fastest)
+
+    @property
+    def _fastest(self) -> Engine:
+        return empty_state(self.arena, self.end - self.arena.last_position).engine
 
     @property
     def waits(self) -> bool:
@@ -76,7 +84,7 @@ class Rated(NamedTuple):
 def begin(session: ReadSession, arena_id: int) -> Rated | None:
     """Return the stored ratings of an arena, to fold its log on from there; None if it does not exist.
 
-    They are read as they are needed, unless much of the log waits.
+    They are read as they are needed, unless they are few or much of the log waits.
     """
     known = arenas.log_of(session, arena_id)
     if known is None:
@@ -85,6 +93,9 @@ def begin(session: ReadSession, arena_id: int) -> Rated | None:
     due = marks.due(session, arena_id, clock.now()) if arena.publish_after else end
     rated = Rated(arena, RatingState(params_of(arena)), due)
     if not rated.should_begin_again:
+        first = ratings.of_arena(session, arena_id, most=_FEW_RATINGS + 1)
+        rated.state.load(first)
+        rated.state.complete = len(first) <= _FEW_RATINGS
         return rated
     state = empty_state(arena, due - arena.last_position)
     state.load(ratings.of_arena(session, arena_id))

@@ -105,12 +105,18 @@ def on_axis(session: ReadSession, arena_ids: Collection[int], axis: Axis) -> dic
     return found
 
 
-def of_arena(session: ReadSession, arena_id: int, day: int | None = None) -> list[RatingTuple]:
-    """Return every rating of an arena by axis and model, or with a day, those that last changed on it."""
+def of_arena(
+    session: ReadSession, arena_id: int, day: int | None = None, most: int | None = None
+) -> list[RatingTuple]:
+    """Return the ratings of an arena by axis and model: all, or so many at most.
+
+    With a day, only those that last changed on it.
+    """
     statement = (
         select(*columns(ratings, RatingRow))
         .where(ratings.c.arena_id == arena_id)
         .order_by(ratings.c.axis_id, ratings.c.model_id)
+        .limit(most)
     )
     if day is not None:
         statement = statement.where(ratings.c.day == day)

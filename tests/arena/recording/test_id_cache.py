@@ -173,3 +173,37 @@ def test_forgetting_is_complete(shared_url: str) -> None:
             ids.axes(session, stratum_id)
 
     inside(shared_url, work)
+
+
+def test_categories_of_an_arena_are_learned_together(shared_url: str) -> None:
+    def work(session: WriteSession) -> None:
+        arena, other = add_arena(session, "a"), add_arena(session, "b")
+        before = IdCache()
+        categories = [PromptCategory((theme,), "en") for theme in ("animals", "people", "text")]
+        known = {category: before.category(session, arena.id, category) for category in categories}
+        before.category(session, other.id, PEOPLE)
+        ids = IdCache()
+        ids.learn_categories(session, arena.id)
+        with counted(session) as seen:
+            ids.learn_categories(session, arena.id)
+            assert {one: ids.category(session, arena.id, one) for one in categories} == known
+            assert [len(ids.axes(session, i)) for i in known.values()] == [4, 4, 4]
+        assert seen == []
+        assert ids.category(session, other.id, PEOPLE) == before.category(session, other.id, PEOPLE)
+
+    inside(shared_url, work)
+
+
+def test_the_categories_beyond_many_are_looked_up_as_they_come(
+    shared_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def work(session: WriteSession) -> None:
+        arena = add_arena(session, "a")
+        categories = [PromptCategory((), language) for language in ("de", "en", "fr")]
+        known = {one: IdCache().category(session, arena.id, one) for one in categories}
+        monkeypatch.setattr(module, "_MANY", 2)
+        ids = IdCache()
+        ids.learn_categories(session, arena.id)
+        assert {one: ids.category(session, arena.id, one) for one in categories} == known
+
+    inside(shared_url, work)

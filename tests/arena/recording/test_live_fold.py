@@ -83,7 +83,10 @@ async def test_parts_that_were_rated_ahead_are_stored_as_one(
         assert await differences(database, arena) == 0
 
 
-async def test_a_long_backlog_is_folded_at_once(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_long_backlog_of_many_ratings_is_folded_at_once_after_a_new_beginning(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live_fold, "_FEW_RATINGS", -1)
     monkeypatch.setattr(live_fold, "VOTES_AT_ONCE", 4)
     monkeypatch.setattr(live_fold, "_LONG", 40)
     async with opened(postgres_url) as database:
@@ -98,6 +101,27 @@ async def test_a_long_backlog_is_folded_at_once(postgres_url: str, monkeypatch: 
         part, rated = found
         assert (part.arena.last_position, rated.should_begin_again) == (8, True)
         found = await fold_next(database, lease)
+        assert found is not None
+        part, rated = found
+        assert (part.arena.last_position, rated.should_begin_again) == (54, False)
+        assert await differences(database, arena) == 0
+
+
+async def test_few_ratings_are_all_read_before_the_first_vote(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live_fold, "VOTES_AT_ONCE", 4)
+    monkeypatch.setattr(live_fold, "_LONG", 40)
+    async with opened(postgres_url) as database:
+        [arena] = await made(database)
+        lease = await lease_of(database, ANNA, arena)
+        await append(database, arena, ballots(4))
+        assert await fold_next(database, lease) is not None
+        rated = await database.read_apart(begin, arena.id)
+        assert rated is not None
+        assert (rated.state.complete, len(rated.state) > 0) == (True, True)
+        await append(database, arena, ballots(50, days=3))
+        found = await fold_next(database, lease, rated._replace(end=54))
         assert found is not None
         part, rated = found
         assert (part.arena.last_position, rated.should_begin_again) == (54, False)

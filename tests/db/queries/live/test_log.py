@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 
+import psycopg
 import pytest
 from sqlalchemy import text
 from sqlalchemy.util import await_only
@@ -86,6 +88,20 @@ def test_several_logs_grow_together_and_those_that_are_locked_are_left_out(postg
 
 
 POSITIONS = text("SELECT position FROM votes WHERE arena_id = :arena ORDER BY 1")
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize(("arenas_", "payload"), [([3], "3"), ([3, 1, 20], "3 1 20"), (range(3_000), "")])
+@pytest.mark.anyio
+async def test_arenas_are_announced_together_and_very_many_as_all(
+    postgres_url: str, arenas_: Iterable[int], payload: str
+) -> None:
+    with psycopg.connect(postgres_url, autocommit=True) as listening:
+        listening.execute(f"LISTEN {live_log.APPENDED}")
+        async with opened(postgres_url) as database:
+            await database.read_apart(live_log.announce, arenas_)
+        [heard] = listening.notifies(timeout=60, stop_after=1)
+        assert heard.payload == payload
 
 
 def ends(session: ReadSession, ids: list[int]) -> list[int]:
