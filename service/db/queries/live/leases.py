@@ -24,9 +24,13 @@ _BEAT = text(
     "ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at"
 )
 _FORGET = text(f"DELETE FROM fold_workers WHERE id = :worker OR seen_at < {_NOW} - {_FORGET_MICROSECONDS}")  # noqa: S608
-_WORKERS = text(f"SELECT id FROM fold_workers WHERE seen_at > {_NOW} - {LEASE_MICROSECONDS} ORDER BY id")  # noqa: S608
+# A time further ahead than any lease was set before the clock was set back: whoever lives sets it anew.
+_WORKERS = text(
+    f"SELECT id FROM fold_workers WHERE abs(seen_at - {_NOW}) < {LEASE_MICROSECONDS} ORDER BY id"  # noqa: S608
+)
+_LIVE = f"expires_at - {_NOW} BETWEEN 1 AND {2 * LEASE_MICROSECONDS}"
 _LEASES = text(
-    f"SELECT arena_id, owner, epoch, owner IS NOT NULL AND expires_at > {_NOW} AS live "  # noqa: S608
+    f"SELECT arena_id, owner, epoch, owner IS NOT NULL AND {_LIVE} AS live "  # noqa: S608
     "FROM fold_leases ORDER BY arena_id"
 )
 _RENEWED = f"expires_at = {_NOW} + {LEASE_MICROSECONDS}"
@@ -46,7 +50,7 @@ _RENEW = text(
 _TAKE = _some(
     f"UPDATE fold_leases SET owner = :worker, epoch = epoch + 1, {_RENEWED} WHERE "  # noqa: S608
     + UNLOCKED.format(
-        which=f"arena_id = ANY(:arenas) AND (owner IS NULL OR owner = :worker OR expires_at <= {_NOW})"
+        which=f"arena_id = ANY(:arenas) AND (owner IS NULL OR owner = :worker OR NOT {_LIVE})"
     )
     + " RETURNING arena_id, epoch"
 )
