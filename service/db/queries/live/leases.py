@@ -49,9 +49,7 @@ _RENEW = text(
 )
 _TAKE = _some(
     f"UPDATE fold_leases SET owner = :worker, epoch = epoch + 1, {_RENEWED} WHERE "  # noqa: S608
-    + UNLOCKED.format(
-        which=f"arena_id = ANY(:arenas) AND (owner IS NULL OR owner = :worker OR NOT {_LIVE})"
-    )
+    + UNLOCKED.format(which=f"arena_id = ANY(:arenas) AND (owner IS NULL OR owner = :worker OR NOT {_LIVE})")
     + " RETURNING arena_id, epoch"
 )
 _RELEASE = _some(
