@@ -23,6 +23,7 @@ from service.arena.recording.reveals import Reveals, StoredReveal
 from service.db.engine import Database
 from service.db.queries.arenas import FOLDED
 from service.db.queries.live import log as live_log
+from service.db.queries.live.leases import FREED
 from service.errors import ArenaError
 from service.logs.request_ids import background
 
@@ -78,6 +79,7 @@ class Folds:
         if not self._tasks:
             self.database.revisions.listen(live_log.APPENDED, self._heard_appended)
             self.database.revisions.listen(FOLDED, self._heard_folded)
+            self.database.revisions.listen(FREED, lambda _: self._leases_now.set())
             self._tasks = [
                 background(self._keep_leases(), "arena-leases"),
                 background(self._keep_looking(), "arena-backlog"),

@@ -198,3 +198,4 @@ def leave(session: WriteSession, worker: int, arenas_held: Collection[int]) -> N
     """Give back all leases of a worker that stops."""
     fold_leases.release(session, worker, arenas_held)
     fold_leases.forget(session, worker)
+    fold_leases.announce(session)

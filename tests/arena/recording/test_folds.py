@@ -12,6 +12,8 @@ from service.arena.catalog import arenas
 from service.arena.recording import folds
 from service.arena.services import Services
 from service.arena.voting import matchups
+from service.db.queries.live.leases import LEASE_MICROSECONDS
+from service.domain import clock
 from service.domain.arenas import Arena
 from service.domain.axes import PromptCategory
 from service.errors import Conflict
@@ -70,18 +72,29 @@ async def test_a_vote_that_is_not_rated_in_time_is_said_to_be_stored(
         assert (receipt.accepted, receipt.rated) == (2, False)
 
 
-async def test_a_worker_that_stops_is_followed_at_once(postgres_url: str, tmp_path: Path) -> None:
+async def test_a_worker_that_stops_is_followed_at_once(
+    postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other one is told, and does not wait until it looks for leases again."""
     async with arena_services(postgres_url, tmp_path) as one:
         arena = await new_arena(one)
         assert (await submit(one, arena, ballots(3))).rated
         async with arena_services(postgres_url, tmp_path) as two:
             assert (await submit(two, arena, ballots(3))).rated
+            monkeypatch.setattr(folds, "LEASES_SECONDS", 60)
+            await asyncio.sleep(1)  # whoever waits to look begins to wait for that long
             await one.recorder.close()
             assert (await submit(two, arena, ballots(3))).rated
             assert two.recorder.folds is not None
             ours = two.recorder.folds
             await until(lambda: arena.id in ours._folding, "the lease")
         assert (await checked(one)).differences == 0
+
+
+def test_a_worker_that_dies_is_followed_within_three_seconds() -> None:
+    lease = LEASE_MICROSECONDS / clock.SECOND
+    assert lease + folds.LEASES_SECONDS + folds.ANNOUNCE_SECONDS < 3
+    assert lease / 4 >= folds.LEASES_SECONDS  # it may miss two of its turns
 
 
 async def test_a_matchup_that_another_process_has_closed(postgres_url: str, tmp_path: Path) -> None:

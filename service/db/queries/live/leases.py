@@ -16,6 +16,9 @@ from service.domain import clock
 LEASE_MICROSECONDS = 2 * clock.SECOND
 """How long a lease holds after it was renewed, and a worker counts as running after it was seen."""
 
+FREED = "arena_leases"
+"""The channel on which a worker that stops says that its arenas need another."""
+
 _FORGET_MICROSECONDS = 60 * clock.SECOND
 
 _NOW = "CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS bigint)"
@@ -64,6 +67,7 @@ HOLD = (
 ``part`` has arenas and epochs. ``free`` is a further condition.
 """
 
+_ANNOUNCE = text(f"SELECT pg_notify('{FREED}', '')")
 _INTERRUPT = text("UPDATE fold_leases SET epoch = epoch + 1 WHERE arena_id = :arena")
 
 
@@ -90,6 +94,11 @@ def beat(session: WriteSession, worker: int) -> None:
 def forget(session: WriteSession, worker: int) -> None:
     """Forget a worker that stops, and those that were not seen for a minute."""
     session.execute(_FORGET, {"worker": worker})
+
+
+def announce(session: WriteSession) -> None:
+    """Have the other workers look for arenas without an owner, once this is committed."""
+    session.execute(_ANNOUNCE)
 
 
 def workers(session: ReadSession) -> list[int]:
