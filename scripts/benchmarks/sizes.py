@@ -41,9 +41,8 @@ def _bytes(server: PostgresServer, count: int, *, named: bool) -> float:
 
 def _size(url: str) -> int:
     with psycopg.connect(url) as connection:
-        row = connection.execute(_SIZE).fetchone()
-    assert row is not None
-    return int(row[0])
+        row: tuple[int] | None = connection.execute(_SIZE).fetchone()
+    return 0 if row is None else row[0]
 
 
 def _fill(session: WriteSession, count: int, *, named: bool) -> None:

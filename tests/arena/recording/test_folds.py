@@ -10,8 +10,10 @@ import pytest
 
 from service.arena.catalog import arenas
 from service.arena.recording import folds
+from service.arena.recording.folds import Folds
 from service.arena.services import Services
 from service.arena.voting import matchups
+from service.db import listener
 from service.db.queries.live.leases import LEASE_MICROSECONDS
 from service.domain import clock
 from service.domain.arenas import Arena
@@ -30,6 +32,12 @@ async def folded(services: Services, arena: Arena, position: int) -> None:
     async with asyncio.timeout(60):
         while (await log_of(services.database, arena)).arena.last_position < position:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
+
+
+def folds_of(services: Services) -> Folds:
+    """Return the folds of a process on PostgreSQL."""
+    assert services.recorder.folds is not None
+    return services.recorder.folds
 
 
 async def test_what_others_left_behind_is_folded_by_whoever_starts(postgres_url: str, tmp_path: Path) -> None:
@@ -76,19 +84,22 @@ async def test_a_worker_that_stops_is_followed_at_once(
     postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The other one is told, and does not wait until it looks for leases again."""
-    async with arena_services(postgres_url, tmp_path) as one:
+    async with (
+        arena_services(postgres_url, tmp_path) as one,
+        arena_services(postgres_url, tmp_path) as two,
+    ):
         arena = await new_arena(one)
-        assert (await submit(one, arena, ballots(3))).rated
-        async with arena_services(postgres_url, tmp_path) as two:
-            assert (await submit(two, arena, ballots(3))).rated
-            monkeypatch.setattr(folds, "LEASES_SECONDS", 60)
-            await asyncio.sleep(1)  # whoever waits to look begins to wait for that long
-            await one.recorder.close()
-            assert (await submit(two, arena, ballots(3))).rated
-            assert two.recorder.folds is not None
-            ours = two.recorder.folds
-            await until(lambda: arena.id in ours._folding, "the lease")
-        assert (await checked(one)).differences == 0
+        stops, stays = sorted((folds_of(one), folds_of(two)), key=lambda each: each._worker)
+        for each in (stops, stays):
+            each.start()
+        await until(lambda: stops.owns(arena.id) and arena.id in stays._others, "the leases as dealt")
+        monkeypatch.setattr(folds, "LEASES_SECONDS", 1_000)
+        monkeypatch.setattr(listener, "SILENCE_SECONDS", 1_000)
+        await asyncio.sleep(0.6)  # whoever waits to look begins to wait for that long
+        await stops.close()
+        await until(lambda: stays.owns(arena.id), "the lease")
+        receipt = await submit(one if stays is folds_of(one) else two, arena, ballots(3))
+        assert receipt.rated
 
 
 def test_a_worker_that_dies_is_followed_within_three_seconds() -> None:
