@@ -151,6 +151,10 @@ class Folds:
         """Fold what this process owns now, and stop to fold what it should give to others."""
         self._log_changes(leases)
         self._others = leases.others
+        # What it owns and does not fold, because it never heard that it had taken or not released it.
+        if forgotten := leases.surplus - self._folding.keys():
+            self._released |= forgotten
+            self._leases_now.set()
         for arena_id, fold in list(self._folding.items()):
             if leases.held.get(arena_id) != fold.lease or arena_id in leases.surplus:
                 fold.stop()
