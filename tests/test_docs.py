@@ -102,3 +102,12 @@ def test_every_example_works_from_top_to_bottom(project_root: Path, sqlite_url: 
             )
             assert answer.is_success, (command, answer.text)
             assert '"rejected": [{' not in answer.text
+
+
+def test_what_the_sizes_are_computed_from_was_measured(project_root: Path) -> None:
+    """Each rate and each size of a vote on the page about scaling stands on the page of measurements."""
+    sizes = text_of(project_root, "scaling.md").partition("## The whole setup")[0]
+    stated = set(re.findall(r"\d{1,3}(?:,\d{3})+|[\d.]+ bytes", sizes))
+    assert len(stated) >= 10
+    measured = set(re.findall(r"\d{1,3}(?:,\d{3})+|[\d.]+ bytes", text_of(project_root, "performance.md")))
+    assert stated <= measured

@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from asyncpg.exceptions import InterfaceError, PostgresError
+from asyncpg.exceptions import InterfaceError, InternalClientError, PostgresError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -27,7 +27,16 @@ QUIET_SECONDS = 10.0
 # the two kinds of conflict that PostgreSQL ends.
 _LOST_RACES = {"23505", "23503", "40001", "40P01"}
 
-_ERRORS = (OSError, PoolTimeout, InterfaceError, DBAPIError, PostgresError, sqlite3.Error)
+# The driver raises InternalClientError if a connection is cut at a moment that it does not expect.
+_ERRORS = (
+    OSError,
+    PoolTimeout,
+    InterfaceError,
+    InternalClientError,
+    DBAPIError,
+    PostgresError,
+    sqlite3.Error,
+)
 
 _logged: dict[str, float] = {}
 
@@ -40,15 +49,7 @@ def translated() -> Iterator[None]:
     """
     try:
         yield
-    except (
-        OSError,
-        TimeoutError,
-        PoolTimeout,
-        InterfaceError,
-        DBAPIError,
-        PostgresError,
-        sqlite3.Error,
-    ) as error:
+    except _ERRORS as error:
         meaning = meaning_of(error)
         if meaning is None:
             raise

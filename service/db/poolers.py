@@ -216,5 +216,5 @@ def _check_alive(
         try:
             # Not an empty query, on whose answer the driver fails.
             driver.run_async(lambda one: one.execute("SELECT 1", timeout=CONNECT_SECONDS))
-        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError):
             raise DisconnectionError from None

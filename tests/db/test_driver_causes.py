@@ -42,6 +42,7 @@ AWAY = [
     (PoolTimeout(), "all connections to the database are in use"),
     (postgres.InterfaceError("connection is closed"), "was lost"),
     (postgres.ConnectionDoesNotExistError("closed in the middle"), "was lost"),
+    (postgres.InternalClientError("cannot switch to state 15"), "was lost"),
     (postgres.InvalidPasswordError("for user x"), "refuses the user or password"),
     (postgres.InvalidAuthorizationSpecificationError("no pg_hba.conf entry, no encryption"), "sslmode"),
     (postgres.InvalidAuthorizationSpecificationError("no pg_hba.conf entry"), "pg_hba"),

@@ -1,67 +1,91 @@
-"""The setup of docs/scaling.md as a whole: nginx, two servers, a pooler, a primary and its replica.
+"""The setup of docs/scaling.md, by its own text: its commands run as they stand there, but for the ports.
 
-Votes pass through nginx while one of the servers is killed and another is started.
+Votes pass through nginx to two servers behind a pooler, with a replica, while one of the servers is killed.
 """
 
 from __future__ import annotations
 
-import asyncio
+import os
+import re
 import shutil
-from contextlib import ExitStack
+import signal
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
-import httpx
 import pytest
 
-from tests.support.databases import POSTGRES_TEMPLATE, migrated_postgres
-from tests.support.faults import consistent, prepared
-from tests.support.nginx import ADDRESS, nginx
-from tests.support.pgbouncer import PgBouncer
-from tests.support.postgres import PostgresServer
-from tests.support.server import ServerProcess
-from tests.support.standby import Standby
-from tests.support.storm import Storm
-from tests.support.waiting import CEILING_SECONDS
+from tests.support.pgbouncer import find_pgbouncer
+from tests.support.ports import free_port
+from tests.support.postgres_programs import account, find_bindir, reachable_bindir
+from tests.support.tutorials import Step, agrees, outputs, steps_of
 
 pytestmark = [
-    pytest.mark.anyio,
     pytest.mark.kills,
+    pytest.mark.postgresql,
     pytest.mark.skipif(shutil.which("nginx") is None, reason="nginx is not installed"),
 ]
 
-VOTES = 150
+PORTS = ("5433", "5434", "6432", "8001", "8002", "8080")
+PROGRAMS = ("initdb", "pg_ctl", "pg_basebackup", "createdb")
 
 
-async def test_votes_through_everything_while_a_server_dies(tmp_path: Path, project_root: Path) -> None:
-    with ExitStack() as stack:
-        primary = stack.enter_context(PostgresServer())
-        await asyncio.to_thread(migrated_postgres, primary)
-        direct = primary.create_database("whole", POSTGRES_TEMPLATE)
-        key = await prepared(direct, tmp_path)
-        replica = stack.enter_context(Standby(primary))
-        pooler = stack.enter_context(PgBouncer(primary, "transaction"))
-        servers = []
-        for name in ("first", "second"):
-            (tmp_path / name).mkdir()
-            server = ServerProcess(pooler.url(direct), tmp_path / name)
-            server.environment |= {
-                "ARENA_LISTEN_URL": direct,
-                "ARENA_READ_URL": replica.url("whole"),
-                "ARENA_SECRET_KEY": "one for all",
-                "ARENA_TRUSTED_PROXIES": ADDRESS,
-            }
-            servers.append(stack.enter_context(server))
-        base = stack.enter_context(nginx(project_root, tmp_path, [server.port for server in servers]))
-        storm = Storm(base, key)
-        async with storm.blowing(voters=8):
-            await storm.acknowledges(VOTES)
-            servers[0].kill()
-            await storm.acknowledges(VOTES)
-            servers[0].start()
-            await storm.acknowledges(VOTES)
-        await storm.settle()
-        async with httpx.AsyncClient(base_url=base, timeout=CEILING_SECONDS) as client:
-            for _ in range(20):
-                board = (await client.get("/api/v1/arenas/t2i/leaderboard")).json()
-                assert board["position"] == len(storm.sent)
-        assert await consistent(direct, tmp_path, storm) == len(storm.sent) >= 3 * VOTES
+@contextmanager
+def checkout(project_root: Path) -> Iterator[Path]:
+    """Yield a folder that looks like a checkout to the page; end what was started below it afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="arena-whole-"))
+    folder.chmod(0o777)
+    (folder / "deploy").symlink_to(project_root / "deploy")
+    try:
+        yield folder
+    finally:
+        for file in (*folder.glob("data/site/*.pid"), *folder.glob("data/site/*/postmaster.pid")):
+            with suppress(ProcessLookupError):
+                os.kill(int(file.read_text().split()[0]), signal.SIGQUIT)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def add_programs(folder: Path) -> None:
+    """Add the programs of PostgreSQL and PgBouncer; those that refuse root run as another account."""
+    bindir = reachable_bindir(find_bindir(), folder)
+    programs = {name: bindir / name for name in PROGRAMS} | {"pgbouncer": Path(find_pgbouncer())}
+    run_as = account()
+    change = f"setpriv --reuid={run_as['user']} --regid={run_as['group']} --clear-groups" if run_as else ""
+    lines = {name: f'exec {change} {path} "$@"' for name, path in programs.items()}
+    for name, line in {**lines, "pg_config": f"echo {folder / 'bin'}"}.items():
+        if name in PROGRAMS and not programs[name].is_file():
+            pytest.skip(f"{name} is not installed")
+        path = folder / "bin" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(f"#!/bin/sh\n{line}\n")
+        path.chmod(0o755)
+
+
+def moved(steps: list[Step]) -> list[Step]:
+    """Return the steps with free ports in place of those that the page names."""
+    free: set[int] = set()
+    while len(free) < len(PORTS):
+        free.add(free_port())
+    ports = dict(zip(PORTS, map(str, free), strict=True))
+    return [
+        replace(step, commands=re.sub("|".join(PORTS), lambda found: ports[found.group()], step.commands))
+        for step in steps
+    ]
+
+
+def test_votes_through_everything_while_a_server_dies(
+    project_root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps = moved(steps_of(project_root / "docs/scaling.md"))
+    # PostgreSQL's account must be able to write into what the commands make.
+    steps[0] = replace(steps[0], commands=f"umask 000\n{steps[0].commands}")
+    with checkout(project_root) as folder:
+        add_programs(folder)
+        monkeypatch.setenv("PATH", f"{folder / 'bin'}:{os.environ['PATH']}")
+        printed = outputs(steps, "", folder, {})
+    shown = [(output, step.output) for output, step in zip(printed, steps, strict=True) if step.output]
+    assert len(shown) == 1
+    for output, expected in shown:
+        assert agrees(output, expected), output

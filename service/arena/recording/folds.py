@@ -23,6 +23,7 @@ from service.arena.recording.reveals import Reveals, StoredReveal
 from service.db.engine import Database
 from service.db.queries.arenas import FOLDED
 from service.db.queries.live import log as live_log
+from service.db.queries.live.leases import FREED
 from service.errors import ArenaError
 from service.logs.request_ids import background
 
@@ -79,6 +80,7 @@ class Folds:
         if not self._tasks:
             self.database.revisions.listen(live_log.APPENDED, self._heard_appended)
             self.database.revisions.listen(FOLDED, self._heard_folded)
+            self.database.revisions.listen(FREED, lambda _: self._leases_now.set())
             self._tasks = [
                 background(self._keep_leases(), "arena-leases"),
                 background(self._keep_looking(), "arena-backlog"),
@@ -157,6 +159,10 @@ class Folds:
         """Fold what this process owns now, and stop to fold what it should give to others."""
         self._log_changes(leases)
         self._others = leases.others
+        # What it owns and does not fold, because it never heard that it had taken or not released it.
+        if forgotten := leases.surplus - self._folding.keys():
+            self._released |= forgotten
+            self._leases_now.set()
         for arena_id, fold in list(self._folding.items()):
             if leases.held.get(arena_id) != fold.lease or arena_id in leases.surplus:
                 fold.stop()

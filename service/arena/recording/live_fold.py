@@ -11,6 +11,7 @@ from service.arena.recording.folding import empty_state, params_of
 from service.arena.recording.id_cache import IdCache
 from service.arena.recording.reveals import Reveals
 from service.db.bulk import Rows
+from service.db.driver_errors import translated
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import arenas, matchups, ratings
 from service.db.queries.live import folded, log, marks
@@ -133,11 +134,12 @@ def _rated(
         return None
     (arena, state, _), ahead = asked
     try:
-        ids.learn_categories(session, arena.id)
-        after = arena.last_position
-        voted = matchups.voted(session, arena.id, after, found.upto) if found.on_matchups else ()
-        rows = NewRows(found.votes, voted, found.upto)
-        part = fold_rows(session, ids, arena, state, rows, ahead=ahead)
+        with translated():
+            ids.learn_categories(session, arena.id)
+            after = arena.last_position
+            voted = matchups.voted(session, arena.id, after, found.upto) if found.on_matchups else ()
+            rows = NewRows(found.votes, voted, found.upto)
+            part = fold_rows(session, ids, arena, state, rows, ahead=ahead)
     except Exception as error:  # noqa: BLE001 - the other arenas are folded all the same
         return error
     return part, Rated(part.folding.arena, state, found.due)
@@ -208,3 +210,4 @@ def leave(session: WriteSession, worker: int, arenas_held: Collection[int]) -> N
     """Give back all leases of a worker that stops."""
     fold_leases.release(session, worker, arenas_held)
     fold_leases.forget(session, worker)
+    fold_leases.announce(session)

@@ -8,8 +8,10 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from asyncpg.exceptions import ConnectionDoesNotExistError
 from sqlalchemy import text
 
+from service.arena.recording import live_fold
 from service.arena.recording.fold_work import FoldWork
 from service.arena.recording.id_cache import IdCache
 from service.arena.recording.live_fold import (
@@ -25,6 +27,7 @@ from service.db.bulk import Insert
 from service.db.engine import Database, WriteSession
 from service.db.tables.votes import ratings
 from service.domain.arenas import Arena
+from service.errors import Unavailable
 from tests.support.arenas import ballots, check_of
 from tests.support.folds import append, log_of, made, opened
 
@@ -118,3 +121,18 @@ async def test_a_part_that_is_refused_keeps_no_other_from_being_stored(postgres_
             return set(session.execute(ratings.select()).scalars())
 
         assert await database.write(count) == {arenas[0].id}
+
+
+async def test_a_connection_that_breaks_while_a_part_is_rated_is_the_database_away(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So the log says it once, and in its own words."""
+
+    def broken(*_: Any, **__: Any) -> None:
+        raise ConnectionDoesNotExistError("connection was closed in the middle of operation")
+
+    monkeypatch.setattr(live_fold, "fold_rows", broken)
+    async with opened(postgres_url) as database:
+        arenas = await made(database, "a", "b")
+        with pytest.raises(Unavailable):
+            await sent(database, FoldWork(database, IdCache()), arenas)

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections.abc import Collection
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from service.arena.catalog import arenas
 from service.arena.recording import folds
+from service.arena.recording.folds import Folds
+from service.arena.recording.live_fold import Leases, keep_leases
+from service.arena.recording.recount import Check
 from service.arena.services import Services
 from service.arena.voting import matchups
+from service.db import listener
+from service.db.engine import WriteSession
+from service.db.queries.live.leases import LEASE_MICROSECONDS
+from service.domain import clock
 from service.domain.arenas import Arena
 from service.domain.axes import PromptCategory
-from service.errors import Conflict
+from service.errors import Conflict, Unavailable
 from tests.support.arenas import add_arena, arena_services, ballots, checked, new_arena, submit
 from tests.support.folds import append, log_of
 from tests.support.voting import ANNA, pictured
@@ -28,6 +37,12 @@ async def folded(services: Services, arena: Arena, position: int) -> None:
     async with asyncio.timeout(60):
         while (await log_of(services.database, arena)).arena.last_position < position:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
+
+
+def folds_of(services: Services) -> Folds:
+    """Return the folds of a process on PostgreSQL."""
+    assert services.recorder.folds is not None
+    return services.recorder.folds
 
 
 async def test_what_others_left_behind_is_folded_by_whoever_starts(postgres_url: str, tmp_path: Path) -> None:
@@ -70,18 +85,82 @@ async def test_a_vote_that_is_not_rated_in_time_is_said_to_be_stored(
         assert (receipt.accepted, receipt.rated) == (2, False)
 
 
-async def test_a_worker_that_stops_is_followed_at_once(postgres_url: str, tmp_path: Path) -> None:
-    async with arena_services(postgres_url, tmp_path) as one:
+async def test_a_worker_that_stops_is_followed_at_once(
+    postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other one is told, and does not wait until it looks for leases again."""
+    async with (
+        arena_services(postgres_url, tmp_path) as one,
+        arena_services(postgres_url, tmp_path) as two,
+    ):
         arena = await new_arena(one)
-        assert (await submit(one, arena, ballots(3))).rated
-        async with arena_services(postgres_url, tmp_path) as two:
-            assert (await submit(two, arena, ballots(3))).rated
-            await one.recorder.close()
-            assert (await submit(two, arena, ballots(3))).rated
-            assert two.recorder.folds is not None
-            ours = two.recorder.folds
-            await until(lambda: arena.id in ours._folding, "the lease")
-        assert (await checked(one)).differences == 0
+        stops, stays = sorted((folds_of(one), folds_of(two)), key=lambda each: each._worker)
+        for each in (stops, stays):
+            each.start()
+        await until(lambda: stops.owns(arena.id) and arena.id in stays._others, "the leases as dealt")
+        monkeypatch.setattr(folds, "LEASES_SECONDS", 1_000)
+        monkeypatch.setattr(listener, "SILENCE_SECONDS", 1_000)
+        await asyncio.sleep(0.6)  # whoever waits to look begins to wait for that long
+        await stops.close()
+        await until(lambda: stays.owns(arena.id), "the lease")
+        receipt = await submit(one if stays is folds_of(one) else two, arena, ballots(3))
+        assert receipt.rated
+
+
+async def test_owners_by_force_lose_and_double_nothing(postgres_url: str, tmp_path: Path) -> None:
+    """Again and again, somebody makes the other process the owner, with the same epoch or the next."""
+    async with (
+        arena_services(postgres_url, tmp_path) as one,
+        arena_services(postgres_url, tmp_path) as two,
+    ):
+        arena = await new_arena(one)
+        both = [folds_of(each)._worker for each in (one, two)]
+        random_ = random.Random(3)
+        jobs = [submit((one, two)[i % 2], arena, ballots(3, seed=i)) for i in range(40)]
+        for job in range(0, len(jobs), 8):
+            submitted = asyncio.gather(*jobs[job : job + 8])
+            for _ in range(5):
+                await asyncio.sleep(random_.uniform(0, 0.02))
+                await one.database.write(_make_owner, arena.id, random_.choice(both), random_.randint(0, 1))
+            assert {receipt.rated for receipt in await submitted} == {True}
+        assert await checked(one) == Check(arena.slug, 120, 0)
+
+
+async def test_an_arena_whose_release_fails_is_released_later(
+    postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Otherwise its owner would renew the lease for ever and fold nothing."""
+    failed: list[int] = []
+
+    def fail_once(session: WriteSession, worker: int, released: Collection[int]) -> Leases:
+        if released and not failed:
+            failed.append(worker)
+            raise Unavailable("the connection to the database was lost")
+        return keep_leases(session, worker, released)
+
+    monkeypatch.setattr(folds, "keep_leases", fail_once)
+    async with (
+        arena_services(postgres_url, tmp_path) as one,
+        arena_services(postgres_url, tmp_path) as two,
+    ):
+        arena = await new_arena(one)
+        late, early = sorted((folds_of(one), folds_of(two)), key=lambda each: each._worker)
+        early.start()
+        await until(lambda: early.owns(arena.id), "the lease")
+        late.start()
+        await until(lambda: late.owns(arena.id), "the share of the one that came late")
+        assert failed == [early._worker]
+
+
+def _make_owner(session: WriteSession, arena_id: int, worker: int, epochs: int) -> None:
+    statement = "UPDATE fold_leases SET owner = :worker, epoch = epoch + :epochs WHERE arena_id = :arena"
+    session.execute(text(statement), {"worker": worker, "epochs": epochs, "arena": arena_id})
+
+
+def test_a_worker_that_dies_is_followed_within_three_seconds() -> None:
+    lease = LEASE_MICROSECONDS / clock.SECOND
+    assert lease + folds.LEASES_SECONDS + folds.ANNOUNCE_SECONDS < 3
+    assert lease / 4 >= folds.LEASES_SECONDS  # it may miss two of its turns
 
 
 async def test_a_matchup_that_another_process_has_closed(postgres_url: str, tmp_path: Path) -> None:

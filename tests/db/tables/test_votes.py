@@ -8,19 +8,22 @@ from contextlib import closing
 
 import psycopg
 import pytest
-from sqlalchemy import text
+from sqlalchemy import BigInteger, text
 from sqlalchemy.exc import IntegrityError
 
 from service.db.engine import WriteSession, transact
 from service.db.migrate import run_on
 from service.db.queries import votes
 from service.db.queries.votes import LogRow
+from service.db.tables import votes as tables
+from service.db.tables.voting import matchups
 from tests.support.arenas import DAY, add_arena, add_models
 from tests.support.ledgers import cast, inside, vote
 
 VOTES = 20_000
 # What both databases need to keep a vote of a known voter and prompt, with every index.
 MOST_BYTES = {"sqlite": 80, "postgresql": 160}
+PAIRS, RATED = tables.head_to_head, (tables.ratings, tables.rating_history)
 
 
 def fill(session: WriteSession) -> None:
@@ -67,6 +70,17 @@ def test_a_vote_is_small_on_postgresql(postgres_url: str) -> None:
         row = connection.execute("SELECT pg_total_relation_size('votes')").fetchone()
     assert row is not None
     assert 40 < row[0] / VOTES <= MOST_BYTES["postgresql"]
+
+
+def test_the_arena_leads_every_key_and_counts_have_64_bits() -> None:
+    """So tables can be divided by arena. The number of a matchup stays its key, by which requests find it."""
+    for table in (tables.votes, tables.external_ids, tables.ratings, tables.rating_history, PAIRS):
+        assert next(iter(table.primary_key)).name == "arena_id", table.name
+    unique = [index for index in matchups.indexes if index.unique]
+    assert [next(iter(index.columns)).name for index in unique] == ["arena_id", "arena_id"]
+    counts = [*PAIRS.c["wins_a", "wins_b", "ties", "both_bad"]]
+    counts += [table.c[name] for table in RATED for name in ("wins", "losses", "ties", "both_bad")]
+    assert {type(column.type) for column in counts} == {BigInteger}
 
 
 # --- what no row may say ------------------------------------------------------------------------------

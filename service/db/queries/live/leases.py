@@ -16,6 +16,9 @@ from service.domain import clock
 LEASE_MICROSECONDS = 2 * clock.SECOND
 """How long a lease holds after it was renewed, and a worker counts as running after it was seen."""
 
+FREED = "arena_leases"
+"""The channel on which a worker that stops says that its arenas need another."""
+
 _FORGET_MICROSECONDS = 60 * clock.SECOND
 
 _NOW = "CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS bigint)"
@@ -24,9 +27,13 @@ _BEAT = text(
     "ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at"
 )
 _FORGET = text(f"DELETE FROM fold_workers WHERE id = :worker OR seen_at < {_NOW} - {_FORGET_MICROSECONDS}")  # noqa: S608
-_WORKERS = text(f"SELECT id FROM fold_workers WHERE seen_at > {_NOW} - {LEASE_MICROSECONDS} ORDER BY id")  # noqa: S608
+# A time further ahead than any lease was set before the clock was set back: whoever lives sets it anew.
+_WORKERS = text(
+    f"SELECT id FROM fold_workers WHERE abs(seen_at - {_NOW}) < {LEASE_MICROSECONDS} ORDER BY id"  # noqa: S608
+)
+_LIVE = f"expires_at - {_NOW} BETWEEN 1 AND {2 * LEASE_MICROSECONDS}"
 _LEASES = text(
-    f"SELECT arena_id, owner, epoch, owner IS NOT NULL AND expires_at > {_NOW} AS live "  # noqa: S608
+    f"SELECT arena_id, owner, epoch, owner IS NOT NULL AND {_LIVE} AS live "  # noqa: S608
     "FROM fold_leases ORDER BY arena_id"
 )
 _RENEWED = f"expires_at = {_NOW} + {LEASE_MICROSECONDS}"
@@ -45,9 +52,7 @@ _RENEW = text(
 )
 _TAKE = _some(
     f"UPDATE fold_leases SET owner = :worker, epoch = epoch + 1, {_RENEWED} WHERE "  # noqa: S608
-    + UNLOCKED.format(
-        which=f"arena_id = ANY(:arenas) AND (owner IS NULL OR owner = :worker OR expires_at <= {_NOW})"
-    )
+    + UNLOCKED.format(which=f"arena_id = ANY(:arenas) AND (owner IS NULL OR owner = :worker OR NOT {_LIVE})")
     + " RETURNING arena_id, epoch"
 )
 _RELEASE = _some(
@@ -62,6 +67,7 @@ HOLD = (
 ``part`` has arenas and epochs. ``free`` is a further condition.
 """
 
+_ANNOUNCE = text(f"SELECT pg_notify('{FREED}', '')")
 _INTERRUPT = text("UPDATE fold_leases SET epoch = epoch + 1 WHERE arena_id = :arena")
 
 
@@ -88,6 +94,11 @@ def beat(session: WriteSession, worker: int) -> None:
 def forget(session: WriteSession, worker: int) -> None:
     """Forget a worker that stops, and those that were not seen for a minute."""
     session.execute(_FORGET, {"worker": worker})
+
+
+def announce(session: WriteSession) -> None:
+    """Have the other workers look for arenas without an owner, once this is committed."""
+    session.execute(_ANNOUNCE)
 
 
 def workers(session: ReadSession) -> list[int]:

@@ -49,6 +49,28 @@ async def test_a_lease_that_ran_out_is_anybodys(postgres_url: str) -> None:
 
 
 @pytest.mark.postgresql
+async def test_a_clock_that_is_set_back_keeps_no_dead_owner_alive(postgres_url: str) -> None:
+    """What Anna left behind is dated from before; Ben neither waits for her lease nor deals her arenas."""
+
+    def set_back(session: WriteSession) -> None:
+        session.execute(text("UPDATE fold_leases SET expires_at = expires_at + 100000000"))
+        session.execute(text("UPDATE fold_workers SET seen_at = seen_at + 100000000"))
+
+    async with opened(postgres_url) as database:
+        arena = (await made(database))[0].id
+        await database.write(fold_leases.beat, ANNA)
+        await database.write(fold_leases.take, ANNA, [arena])
+        await database.write(set_back)
+        assert await database.read(fold_leases.leases) == [LeaseRow(arena, ANNA, 1, live=False)]
+        await database.write(fold_leases.beat, BEN)
+        assert await database.read(fold_leases.workers) == [BEN]
+        assert await database.write(fold_leases.take, BEN, [arena]) == {arena: 2}
+        await database.write(set_back)
+        await database.write(fold_leases.beat, BEN)
+        assert await database.read(fold_leases.leases) == [LeaseRow(arena, BEN, 2, live=True)]
+
+
+@pytest.mark.postgresql
 async def test_a_locked_lease_holds_up_nobody_elses(postgres_url: str) -> None:
     """An import locks its arena's lease for as long as it takes; other leases are renewed meanwhile."""
     locked, done = asyncio.Event(), asyncio.Event()
