@@ -1,8 +1,8 @@
 """Empty databases of the current schema on a PostgreSQL server, emptied after a test instead of made anew.
 
 To copy the template and to remove the copy takes the server 0.2 s of processor time, and the first connection
-to a copy has nothing cached. To delete the rows of a small test takes a hundredth of that. Where more than rows
-may have changed, or somebody is still connected, the database is removed.
+to a copy has nothing cached. To delete the rows of a small test takes a hundredth of that. A database is
+removed if more than its rows may have changed, or if somebody is still connected.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from tests.support.postgres import PostgresServer
 MOST_BYTES = 4_000_000
 # A closed connection is gone a moment later. One that stays is not waited for.
 LOOKS, LOOK_SECONDS = 50, 0.01
-# Each of these counts the rows of a catalog, and who wrote them: any change of the schema, its settings or its
-# statistics shows. What PostgreSQL brings along has numbers below 16,384.
+# The rows of each of these catalogs are counted, and who wrote them: any change of the schema, or of the
+# planner's statistics, shows. What PostgreSQL brings along has numbers below 16,384.
 CATALOGS = {
-    "pg_class": "oid",
-    "pg_attribute": "attrelid",
     "pg_attrdef": "adrelid",
+    "pg_attribute": "attrelid",
+    "pg_class": "oid",
     "pg_constraint": "oid",
     "pg_index": "indexrelid",
     "pg_namespace": "oid",
@@ -33,30 +33,14 @@ CATALOGS = {
     "pg_trigger": "oid",
     "pg_type": "oid",
 }
-SCHEMA = "SELECT ARRAY[{}], (SELECT count(*) FROM pg_db_role_setting AS a, pg_database AS b WHERE {})".format(
-    ", ".join(
-        f"(SELECT sum(xmin::text::bigint) + count(*) FROM {name} WHERE {number} >= 16384)"
-        for name, number in CATALOGS.items()
-    ),
-    "b.oid = a.setdatabase AND b.datname = current_database()",
-)
-TABLES = (
-    "pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND pg_relation_size(oid) > 0"
-)
-SIZE = f"SELECT coalesce(sum(pg_total_relation_size(oid)), 0) FROM {TABLES}"
+ROWS = sql.SQL("SELECT sum(xmin::text::bigint) + count(*) FROM {} WHERE {} >= 16384")
+SETTINGS = """SELECT count(*) FROM pg_db_role_setting AS a, pg_database AS b
+    WHERE a.setdatabase = b.oid AND b.datname = current_database()"""
 OTHERS = """SELECT count(*) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"""
-EMPTY = f"""
-    SET session_replication_role = replica; -- no triggers, no foreign keys
-    DO $$
-    DECLARE name text;
-    BEGIN
-        FOR name IN SELECT oid::regclass FROM {TABLES} LOOP
-            EXECUTE 'DELETE FROM ' || name;
-        END LOOP;
-    END $$;
-    SELECT setval(seqrelid, seqstart, false) FROM pg_sequence;
-"""
+FILLED = """SELECT relname, pg_total_relation_size(oid) FROM pg_class
+    WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND pg_relation_size(oid) > 0"""
+SEQUENCES = "SELECT setval(seqrelid, seqstart, false) FROM pg_sequence"
 
 
 class FreshDatabases:
@@ -68,9 +52,8 @@ class FreshDatabases:
         self._numbers = itertools.count(1)
         self._empty: list[str] = []
         with psycopg.connect(server.url(template)) as connection:
-            self._schema = connection.execute(SCHEMA).fetchone()
-            names = connection.execute(f"SELECT relname FROM {TABLES}").fetchall()  # noqa: S608 - a constant
-            self._rows = {name: _copied(connection, name) for (name,) in names}
+            self._schema = _schema(connection)
+            self._rows = {name: _copied(connection, name) for name in _filled(connection)}
 
     def take(self) -> str:
         """Return the name of a database that nobody else has."""
@@ -94,18 +77,32 @@ class FreshDatabases:
             self._server.drop_database(name)
 
     def _emptied(self, connection: psycopg.Connection) -> bool:
-        size = connection.execute(SIZE).fetchone()
-        if connection.execute(SCHEMA).fetchone() != self._schema or size is None or size[0] > MOST_BYTES:
+        filled = _filled(connection)
+        if sum(filled.values()) > MOST_BYTES or _schema(connection) != self._schema or not _alone(connection):
             return False
-        if not _alone(connection):
-            return False
-        connection.execute(EMPTY)
+        connection.execute("SET session_replication_role = replica")  # no triggers, no foreign keys
+        for name in filled:
+            connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(name)))
+        connection.execute(SEQUENCES)
         for table, rows in self._rows.items():
-            with connection.cursor().copy(
-                sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(table))
-            ) as copy:
+            statement = sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(table))
+            with connection.cursor().copy(statement) as copy:
                 copy.write(rows)
         return True
+
+
+def _schema(connection: psycopg.Connection) -> list[tuple[object, ...] | None]:
+    queries = [
+        ROWS.format(sql.Identifier(name), sql.Identifier(number)).as_string()
+        for name, number in CATALOGS.items()
+    ]
+    query = " UNION ALL ".join([*queries, SETTINGS])
+    return list(connection.execute(query.encode()).fetchall())
+
+
+def _filled(connection: psycopg.Connection) -> dict[str, int]:
+    """Return the tables that have or had rows, and their sizes in bytes."""
+    return dict(connection.execute(FILLED).fetchall())
 
 
 def _copied(connection: psycopg.Connection, table: str) -> bytes:

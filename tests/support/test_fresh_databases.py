@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import psycopg
 import pytest
+from psycopg import sql
 
 from tests.support.fresh_databases import MOST_BYTES, FreshDatabases
 from tests.support.postgres import PostgresServer
 
 ADD_ONE = """INSERT INTO organizations (slug, name, created_at)
     SELECT 'x' || count(*), 'x', 0 FROM organizations RETURNING id"""
-ADD_MANY = f"""INSERT INTO organizations (slug, name, created_at)
-    SELECT 'x' || i, 'x', 0 FROM generate_series(1, {MOST_BYTES // 50}) AS i"""
+ADD_MANY = """INSERT INTO organizations (slug, name, created_at)
+    SELECT 'x' || i, 'x', 0 FROM generate_series(1, {many}) AS i"""
 CHANGES = {
     "a table": "CREATE TABLE more (id int)",
     "a column": "ALTER TABLE themes ADD COLUMN more int",
@@ -28,7 +29,8 @@ AN_INDEX = """SELECT indexrelid::regclass::text FROM pg_index
 def contents(connection: psycopg.Connection) -> dict[str, list[tuple[object, ...]]]:
     """Return all rows of all tables."""
     tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
-    return {name: connection.execute(f"SELECT * FROM {name}".encode()).fetchall() for (name,) in tables}
+    every = sql.SQL("SELECT * FROM {}")
+    return {name: connection.execute(every.format(sql.Identifier(name))).fetchall() for (name,) in tables}
 
 
 def identity(connection: psycopg.Connection) -> tuple[object, ...] | None:
@@ -66,7 +68,7 @@ def test_one_that_was_changed_is_removed(
     with psycopg.connect(postgres.url(name), autocommit=True) as connection:
         known, index = identity(connection), connection.execute(AN_INDEX).fetchone()
         assert index is not None
-        connection.execute(change.format(name=name, index=index[0]).encode())
+        connection.execute(change.format(name=name, index=index[0], many=MOST_BYTES // 50).encode())
     fresh_databases.give_back(name)
     with psycopg.connect(postgres.url("postgres")) as connection:
         query = "SELECT count(*) FROM pg_database WHERE oid = %s"
