@@ -4,7 +4,6 @@ Every run imports this file, so it imports nothing that only some tests need.
 """
 
 import gc
-import itertools
 import os
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -12,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.databases import copy_sqlite, migrated_postgres, migrated_sqlite
+from tests.support.fresh_databases import FreshDatabases
 from tests.support.postgres import PostgresServer
 from tests.support.selection import (
     FEW_FILES,
@@ -27,7 +27,6 @@ from tests.support.statements import share_statements
 PLUGINS = {"hypothesis": "tests.support.patience", "schemathesis": "schemathesis.pytest.plugin"}
 KILLS_SECONDS = 1_800
 
-_numbers = itertools.count(1)
 _files = pytest.StashKey[set[str]]()
 
 
@@ -178,12 +177,18 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     return copy_sqlite(sqlite_template, tmp_path)
 
 
+@pytest.fixture(scope="session")
+def fresh_databases(postgres: PostgresServer, postgres_template: str) -> FreshDatabases:
+    """Return the databases on ``postgres`` that tests take and give back."""
+    return FreshDatabases(postgres, postgres_template)
+
+
 @pytest.fixture
-def postgres_url(postgres: PostgresServer, postgres_template: str) -> Iterator[str]:
+def postgres_url(postgres: PostgresServer, fresh_databases: FreshDatabases) -> Iterator[str]:
     """Yield a fresh PostgreSQL database of the current schema."""
-    name = f"arena_{next(_numbers)}"
-    yield postgres.create_database(name, postgres_template)
-    postgres.drop_database(name)
+    name = fresh_databases.take()
+    yield postgres.url(name)
+    fresh_databases.give_back(name)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -1,13 +1,15 @@
 """The OpenAPI document is true: schemathesis sends what it allows and what it does not, and compares.
 
 With all its checks. Bounded and the same every time: a few requests an operation, chosen by the document's
-own examples, by the edges of its schemas, and by chance with a fixed seed.
+own examples, by the edges of its schemas, and by chance with a fixed seed. The requests of an operation take
+longer to choose than to send, so that each part of the document chooses its own when it runs.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,12 @@ import schemathesis
 from hypothesis import HealthCheck, settings
 from schemathesis.checks import CHECKS, load_all_checks, not_a_server_error
 from schemathesis.config import GenerationConfig, SchemathesisConfig
+from schemathesis.generation.feedback import FeedbackSources
 from schemathesis.openapi.checks import RejectedPositiveData
+
+# What schemathesis's own decorator does for all operations while tests are collected, in every worker.
+from schemathesis.pytest._test_builder import build_operation_test
+from schemathesis.python._constants.orchestrator import make_constants_value_source
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
 from service.app import bare_app
@@ -28,7 +35,14 @@ from tests.support.stated import states
 
 pytestmark = pytest.mark.slow
 
-DOCUMENT = bare_app().openapi()
+PARTS = 12
+FEW = settings(max_examples=8, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@cache
+def document() -> dict[str, Any]:
+    """Return the OpenAPI document."""
+    return bare_app().openapi()
 
 
 def no_internal_error(context: Any, response: Any, case: Any) -> bool | None:
@@ -47,7 +61,7 @@ def constraints_are_stated(context: Any, response: Any, case: Any) -> bool | Non
         return positive_data_acceptance(context, response, case)
     except RejectedPositiveData:
         operation, problem = case.operation.definition.raw, json.loads(response.content)
-        if states(DOCUMENT, operation, response.status_code, problem):
+        if states(document(), operation, response.status_code, problem):
             return None
         raise
 
@@ -70,9 +84,6 @@ def every_check() -> list[Any]:
     return [*own.values(), *(check for check in CHECKS.get_all() if check.__name__ not in own)]
 
 
-EVERY_CHECK = every_check()
-
-
 @pytest.fixture(scope="module")
 def served(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
     """Yield one service for all requests, with something in it to find, and a model that generates."""
@@ -92,17 +103,33 @@ def contract() -> Any:
     """Return the document, and how much is tried of it."""
     config = SchemathesisConfig()
     config.projects.default.generation = GenerationConfig(max_examples=8, deterministic=True, database="none")
-    return schemathesis.openapi.from_dict(DOCUMENT, config=config)
+    return schemathesis.openapi.from_dict(document(), config=config)
 
 
-@contract().parametrize()  # type: ignore[untyped-decorator]
-@settings(max_examples=8, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
-def test_answers_are_as_documented(case: Any, served: Api) -> None:
+@pytest.mark.parametrize("part", range(PARTS))
+def test_answers_are_as_documented(part: int, served: Api, subtests: pytest.Subtests) -> None:
+    schema, checks = contract(), every_check()
+    feedback = FeedbackSources(constants_value_source=make_constants_value_source(schema))
+    operations = [found.ok() for found in schema.get_all_operations()]
+    for operation in operations[part::PARTS]:
+        with subtests.test(operation.label):
+            build_operation_test(
+                config=schema.config,
+                operation=operation,
+                test_func=compare,
+                given_kwargs={},
+                feedback=feedback,
+                explicit_settings=FEW,
+            )(served=served, checks=checks)
+
+
+def compare(case: Any, served: Api, checks: list[Any]) -> None:
+    """Send a request, and compare the answer with the document."""
     base, key = str(served.client.base_url), served.key("admin")
     if case.path.endswith("/events"):
-        case.validate_response(beginning(case, base, key), checks=EVERY_CHECK, headers=key)
+        case.validate_response(beginning(case, base, key), checks=checks, headers=key)
     else:
-        case.call_and_validate(base_url=base, headers=key, checks=EVERY_CHECK)
+        case.call_and_validate(base_url=base, headers=key, checks=checks)
 
 
 def beginning(case: Any, base: str, headers: dict[str, str]) -> httpx.Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 
 import httpx
@@ -11,12 +12,12 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from tests.support.api import client_of
-from tests.support.browser import PHONE, accessibility, overflow, visiting
+from tests.support.browser import PHONE, Look, accessibility, overflow, visiting
 from tests.support.documentation import documentation_at, documentation_site
 
 __all__ = ["documentation_site"]
 
-WIDE = {"width": 1440, "height": 900}
+LOOKS: tuple[Look, ...] = (({"width": 1440, "height": 900}, "light"), (PHONE, "dark"))
 PAGES = ("/docs/", "/docs/tutorials/collect-votes/", "/docs/comparison/")
 
 
@@ -92,13 +93,10 @@ def test_without_a_site_the_page_says_how_to_build_it(tmp_path: Path) -> None:
         assert client.get("/docs/").text == "<h1>Built again</h1>"
 
 
-@pytest.mark.parametrize(("viewport", "scheme"), [(WIDE, "light"), (PHONE, "dark")])
-async def test_pages_can_be_used_by_everyone(
-    browser: Browser, base: str, viewport: dict[str, int], scheme: str
-) -> None:
-    async with visiting(browser, base, viewport=viewport, color_scheme=scheme) as visit:
-        for path in PAGES:
-            page = await visit.open(path)
+async def test_pages_can_be_used_by_everyone(browser: Browser, base: str) -> None:
+    async with visiting(browser, base) as visit:
+        for path, look in product(PAGES, LOOKS):
+            page = await visit.open(path, look)
             assert await overflow(page) == 0, path
             assert await accessibility(page) == [], path
     assert visit.problems == []

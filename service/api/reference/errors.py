@@ -65,7 +65,7 @@ BESIDES: Mapping[str, tuple[Kind, ...]] = {
     "createOffer": (Conflict,),
     "createOrganization": (Conflict,),
     "createPrompt": (Conflict,),
-    "createWebhook": (Conflict, NotFetched),
+    "createWebhook": (Conflict, NotFetched, NotFound),
     "dealMatchup": (ChallengeNeeded, Conflict, NoMatchup),
     "decideModel": (NotFound,),
     "editImage": (GenerationFailed, GenerationTimeout, NotFound),

@@ -186,7 +186,7 @@ async def test_new_themes_and_prompts_everywhere_at_once(postgres_url: str, tmp_
         others = await one.database.write(lambda session: [add_arena(session, f"a{i}") for i in range(1, 4)])
         every = [first, *others]
         jobs = []
-        for number, ballot in enumerate(ballots(240)):
+        for number, ballot in enumerate(ballots(120)):
             category = PromptCategory.of(random_.sample(themes, 2), random_.choice(("en", "de", "fr")))
             new = ballot._replace(category=category, prompt=f"prompt {random_.randrange(40)}")
             jobs.append(submit((one, two)[number % 2], every[number // 2 % 4], [new]))

@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse
 from playwright.async_api import Browser
 
 from tests.support.api import Api, listening
-from tests.support.browser import PHONE, accessibility, overflow, visiting
+from tests.support.browser import ON_PHONES, accessibility, overflow, visiting
 
 
 def test_it_has_the_rows_of_the_board(site: Api) -> None:
@@ -83,10 +83,10 @@ async def test_in_the_frame_of_another_site(browser: Browser, elsewhere: str) ->
     assert visit.problems == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-async def test_by_itself(browser: Browser, site: Api, scheme: str) -> None:
-    async with visiting(browser, site.base, viewport=PHONE, color_scheme=scheme) as visit:
-        page = await visit.open("/embed/arenas/t2i")
-        assert await accessibility(page) == []
-        assert await overflow(page) <= 0
+async def test_by_itself(browser: Browser, site: Api) -> None:
+    async with visiting(browser, site.base) as visit:
+        for look in ON_PHONES:
+            page = await visit.open("/embed/arenas/t2i", look)
+            assert await accessibility(page) == []
+            assert await overflow(page) <= 0
     assert visit.problems == []

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.async_api import Browser, Page
@@ -15,7 +14,7 @@ from service.arena.boards.refits.positions import refit_position
 from service.db.engine import WriteSession
 from tests.support.api import Api, in_write, serving
 from tests.support.board_pages import ARENA, HOSTILE, MODELS, furnish, random_votes, report
-from tests.support.browser import DESKTOP, PHONE, accessibility, overflow, visiting
+from tests.support.browser import LOOKS, accessibility, overflow, visiting
 from tests.support.databases import copy_sqlite
 
 PATH = f"/arenas/{ARENA}"
@@ -160,13 +159,13 @@ def test_simulated_votes_are_called_so(sqlite_api: Api) -> None:
     assert "All 10 votes come from the demo" in sqlite_api.get(f"{PATH}?at=10").text
 
 
-@pytest.mark.parametrize("options", [{"viewport": DESKTOP}, {"viewport": PHONE, "color_scheme": "dark"}])
 @pytest.mark.parametrize("path", [PATH, f"{PATH}?theme=people&at=60", "/arenas/empty"])
-async def test_in_a_browser(browser: Browser, site: Api, options: dict[str, Any], path: str) -> None:
-    async with visiting(browser, site.base, **options) as visit:
-        page = await visit.open(path)
-        assert await accessibility(page) == []
-        assert await overflow(page) <= 0
+async def test_in_a_browser(browser: Browser, site: Api, path: str) -> None:
+    async with visiting(browser, site.base) as visit:
+        for look in LOOKS:
+            page = await visit.open(path, look)
+            assert await accessibility(page) == []
+            assert await overflow(page) <= 0
     assert visit.problems == []
     assert visit.strangers == []
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from service.arena.models.cards import cards
 from service.db.engine import WriteSession
 from service.web.pages.catalog import PAGE, ModelsQuery, models_view
 from tests.support.api import Api
-from tests.support.browser import PHONE, accessibility, overflow, visiting
+from tests.support.browser import ON_PHONES, accessibility, overflow, visiting
 from tests.support.gallery import Gallery
 from tests.support.ledgers import inside
 from tests.support.model_pages import TODAY, golden
@@ -111,13 +112,12 @@ def test_an_organization_with_and_without_models(site: Api) -> None:
     assert site.get("/organizations/nobody").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/models", "/organizations", "/organizations/luma"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-async def test_in_a_browser(browser: Browser, site: Api, path: str, scheme: str) -> None:
-    async with visiting(browser, site.base, viewport=PHONE, color_scheme=scheme) as visit:
-        page = await visit.open(path)
-        assert await accessibility(page) == []
-        assert await overflow(page) <= 0
+async def test_in_a_browser(browser: Browser, site: Api) -> None:
+    async with visiting(browser, site.base) as visit:
+        for path, look in product(("/models", "/organizations", "/organizations/luma"), ON_PHONES):
+            page = await visit.open(path, look)
+            assert await accessibility(page) == [], path
+            assert await overflow(page) <= 0, path
     assert visit.problems == []
     assert visit.strangers == []
 

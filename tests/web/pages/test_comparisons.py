@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.async_api import Browser
 
 from tests.support.api import Api
-from tests.support.browser import PHONE, accessibility, overflow, visiting
+from tests.support.browser import ON_PHONES, accessibility, overflow, visiting
 
 
 def test_the_form_alone(site: Api) -> None:
@@ -33,13 +32,13 @@ def test_what_cannot_be_compared(site: Api) -> None:
     assert site.get("/compare", models="m0,nobody").status_code == 404
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-async def test_in_a_browser(browser: Browser, site: Api, scheme: str) -> None:
-    async with visiting(browser, site.base, viewport=PHONE, color_scheme=scheme) as visit:
-        page = await visit.open("/compare?models=m0,m1,m2,m3")
-        assert await accessibility(page) == []
-        assert await overflow(page) <= 0
-        assert await page.locator("main script").count() == 0
+async def test_in_a_browser(browser: Browser, site: Api) -> None:
+    async with visiting(browser, site.base) as visit:
+        for look in ON_PHONES:
+            page = await visit.open("/compare?models=m0,m1,m2,m3", look)
+            assert await accessibility(page) == []
+            assert await overflow(page) <= 0
+            assert await page.locator("main script").count() == 0
     assert visit.problems == []
     assert visit.strangers == []
 

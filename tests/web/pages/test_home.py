@@ -16,7 +16,7 @@ from service.web.pages.home import leaders
 from tests.support.api import Api, in_write
 from tests.support.board_pages import ARENA, HOSTILE, furnish, report
 from tests.support.boards import arena_of
-from tests.support.browser import DESKTOP, PHONE, accessibility, overflow, visiting
+from tests.support.browser import DESKTOP, LOOKS, PHONE, accessibility, overflow, visiting
 from tests.support.databases import copy_sqlite
 from tests.support.gallery import ARENA as PICTURES
 from tests.support.gallery import Gallery, hung_gallery
@@ -86,25 +86,25 @@ def test_bars_are_as_long_as_the_scores() -> None:
     assert [leader.width for leader in leaders(activity)] == [100.0, 57.14, 0.0]
 
 
-@pytest.mark.parametrize("options", [{"viewport": DESKTOP}, {"viewport": PHONE, "color_scheme": "dark"}])
-async def test_in_a_browser(browser: Browser, sqlite_api: Api, options: dict[str, Any]) -> None:
+async def test_in_a_browser(browser: Browser, sqlite_api: Api) -> None:
     furnish(sqlite_api, votes=40)
-    async with visiting(browser, sqlite_api.base, **options) as visit:
-        page = await visit.open("/")
-        assert await accessibility(page) == []
-        assert await overflow(page) <= 0
+    async with visiting(browser, sqlite_api.base) as visit:
+        for look in LOOKS:
+            page = await visit.open("/", look)
+            assert await accessibility(page) == []
+            assert await overflow(page) <= 0
     assert visit.problems == []
     assert visit.strangers == []
 
 
-@pytest.mark.parametrize("options", [{"viewport": DESKTOP}, {"viewport": PHONE, "color_scheme": "dark"}])
-async def test_with_pictures(browser: Browser, gallery: Gallery, options: dict[str, Any]) -> None:
-    async with visiting(browser, gallery.url, **options) as visit:
-        page = await visit.open("/")
-        assert await page.locator(".hero img").count() == 2
-        assert await page.locator(".hero .button-main").get_attribute("href") == "/arenas/pictures/vote"
-        assert await accessibility(page) == []
-        assert await overflow(page) <= 0
+async def test_with_pictures(browser: Browser, gallery: Gallery) -> None:
+    async with visiting(browser, gallery.url) as visit:
+        for look in LOOKS:
+            page = await visit.open("/", look)
+            assert await page.locator(".hero img").count() == 2
+            assert await page.locator(".hero .button-main").get_attribute("href") == "/arenas/pictures/vote"
+            assert await accessibility(page) == []
+            assert await overflow(page) <= 0
     assert visit.problems == []
     assert visit.strangers == []
 

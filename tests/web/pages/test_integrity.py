@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from html import unescape
-from typing import Any
 
 import pytest
 from playwright.async_api import Browser
@@ -15,7 +14,7 @@ from service.db.queries.gold import agreements
 from service.domain.controls.agreement import Agreement
 from tests.support.api import Api, in_write
 from tests.support.board_pages import ARENA, furnish
-from tests.support.browser import DESKTOP, PHONE, accessibility, overflow, visiting
+from tests.support.browser import LOOKS, accessibility, overflow, visiting
 
 
 @pytest.fixture
@@ -92,12 +91,12 @@ def test_simulated_votes_are_called_so(site: Api) -> None:
     assert "The first 7 of 31 votes come from the demo" in site.get("/integrity").text
 
 
-@pytest.mark.parametrize("options", [{"viewport": DESKTOP}, {"viewport": PHONE, "color_scheme": "dark"}])
-async def test_in_a_browser(browser: Browser, site: Api, options: dict[str, Any]) -> None:
-    async with visiting(browser, site.base, **options) as visit:
-        page = await visit.open("/integrity")
-        assert await accessibility(page) == []
-        assert await overflow(page) <= 0
+async def test_in_a_browser(browser: Browser, site: Api) -> None:
+    async with visiting(browser, site.base) as visit:
+        for look in LOOKS:
+            page = await visit.open("/integrity", look)
+            assert await accessibility(page) == []
+            assert await overflow(page) <= 0
     assert visit.problems == []
     assert visit.strangers == []
 

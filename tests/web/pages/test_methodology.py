@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
-import pytest
 from playwright.async_api import Browser
 
 from tests.support.api import Api
 from tests.support.board_pages import ARENA, furnish
-from tests.support.browser import DESKTOP, PHONE, accessibility, overflow, visiting
+from tests.support.browser import LOOKS, accessibility, overflow, visiting
 
 
 def test_each_arena_has_its_own_rules(sqlite_api: Api) -> None:
@@ -64,12 +62,12 @@ def test_without_an_arena_the_words_are_still_there(sqlite_api: Api) -> None:
     assert "<arena-chart" not in html
 
 
-@pytest.mark.parametrize("options", [{"viewport": DESKTOP}, {"viewport": PHONE, "color_scheme": "dark"}])
-async def test_in_a_browser(browser: Browser, sqlite_api: Api, options: dict[str, Any]) -> None:
+async def test_in_a_browser(browser: Browser, sqlite_api: Api) -> None:
     furnish(sqlite_api, votes=5)
-    async with visiting(browser, sqlite_api.base, **options) as visit:
-        page = await visit.open("/methodology")
-        assert await accessibility(page) == []
-        assert await overflow(page) <= 0
+    async with visiting(browser, sqlite_api.base) as visit:
+        for look in LOOKS:
+            page = await visit.open("/methodology", look)
+            assert await accessibility(page) == []
+            assert await overflow(page) <= 0
     assert visit.problems == []
     assert visit.strangers == []

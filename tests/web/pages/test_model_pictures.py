@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import Browser, Page
 
 from tests.support.api import Api
-from tests.support.browser import DESKTOP, PHONE, accessibility, overflow, visiting
+from tests.support.browser import LOOKS, PHONE, accessibility, overflow, visiting
 from tests.support.databases import copy_sqlite
 from tests.support.gallery import ARENA, MODELS, hang, hung_gallery, painted
 
@@ -66,17 +66,15 @@ def test_examples_are_votes_and_their_images_are_public(exhibition: Api) -> None
             assert "immutable" in answer.headers["Cache-Control"]
 
 
-@pytest.mark.parametrize(("window", "scheme"), [(PHONE, "dark"), (DESKTOP, "light")])
-async def test_a_models_examples_in_a_browser(
-    browser: Browser, exhibition: Api, window: dict[str, int], scheme: str
-) -> None:
-    async with visiting(browser, exhibition.base, viewport=window, color_scheme=scheme) as visit:
-        page = await visit.open("/models/photon-flash")
-        await page.evaluate(OPEN_ALL)
-        assert await seen(page) > 2
-        assert await accessibility(page) == []
-        assert await overflow(page) <= 0
-        assert await page.locator("main b").count() == 0
+async def test_a_models_examples_in_a_browser(browser: Browser, exhibition: Api) -> None:
+    async with visiting(browser, exhibition.base) as visit:
+        for look in LOOKS:
+            page = await visit.open("/models/photon-flash", look)
+            await page.evaluate(OPEN_ALL)
+            assert await seen(page) > 2
+            assert await accessibility(page) == []
+            assert await overflow(page) <= 0
+            assert await page.locator("main b").count() == 0
     assert visit.problems == []
     assert visit.strangers == []
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import unescape
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from service.arena.catalog import merging
 from service.db.engine import WriteSession
 from service.db.queries import models, offers
 from tests.support.api import Api
-from tests.support.browser import DESKTOP, PHONE, accessibility, overflow, visiting
+from tests.support.browser import LOOKS, accessibility, overflow, visiting
 from tests.support.model_pages import golden
 from tests.support.small_site import HOSTILE, small_site
 
@@ -112,18 +113,15 @@ def test_a_slug_that_a_model_had_leads_to_its_page(site: Api) -> None:
     assert found.headers["cache-control"] == "no-cache"
 
 
-@pytest.mark.parametrize("model", ["m0", "m1", "m4"])
-@pytest.mark.parametrize(("window", "scheme"), [(PHONE, "light"), (DESKTOP, "dark")])
-async def test_in_a_browser(
-    browser: Browser, site: Api, model: str, window: dict[str, int], scheme: str
-) -> None:
-    async with visiting(browser, site.base, viewport=window, color_scheme=scheme) as visit:
-        page = await visit.open(f"/models/{model}")
-        await page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true })")
-        assert await accessibility(page) == []
-        assert await overflow(page) <= 0
-        # What is written in a name stays text: no element of it is on the page.
-        assert await page.locator("main script").count() == 0
+async def test_in_a_browser(browser: Browser, site: Api) -> None:
+    async with visiting(browser, site.base) as visit:
+        for model, look in product(("m0", "m1", "m4"), LOOKS):
+            page = await visit.open(f"/models/{model}", look)
+            await page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true })")
+            assert await accessibility(page) == [], model
+            assert await overflow(page) <= 0, model
+            # What is written in a name stays text: no element of it is on the page.
+            assert await page.locator("main script").count() == 0
     assert visit.problems == []
     assert visit.strangers == []
 

@@ -15,7 +15,7 @@ from service.db.queries import models, offers
 from service.domain.axes import OVERALL, Axis
 from service.web.pages.prices import prices_view
 from tests.support.api import Api
-from tests.support.browser import PHONE, accessibility, overflow, visiting
+from tests.support.browser import ON_PHONES, accessibility, overflow, visiting
 from tests.support.ledgers import inside
 from tests.support.model_pages import golden
 from tests.support.small_site import HOSTILE, small_site
@@ -69,12 +69,12 @@ def test_without_prices_it_says_what_is_missing(site: Api) -> None:
     assert site.get("/arenas/t2i/prices", theme="unheard-of").status_code == 404
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-async def test_in_a_browser(browser: Browser, site: Api, scheme: str) -> None:
-    async with visiting(browser, site.base, viewport=PHONE, color_scheme=scheme) as visit:
-        page = await visit.open("/arenas/t2i/prices")
-        assert await accessibility(page) == []
-        assert await overflow(page) <= 0
-        assert await page.locator("main script").count() == 0
+async def test_in_a_browser(browser: Browser, site: Api) -> None:
+    async with visiting(browser, site.base) as visit:
+        for look in ON_PHONES:
+            page = await visit.open("/arenas/t2i/prices", look)
+            assert await accessibility(page) == []
+            assert await overflow(page) <= 0
+            assert await page.locator("main script").count() == 0
     assert visit.problems == []
     assert visit.strangers == []

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterator
 from html import unescape
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from playwright.async_api import Browser
 
 from service.arena.votes.releases.verifying import verify
 from tests.support.api import Api
-from tests.support.browser import PHONE, accessibility, overflow, visiting
+from tests.support.browser import ON_PHONES, accessibility, overflow, visiting
 from tests.support.releases import VOTES, serving_releases
 
 PAGE = "/arenas/t2i/data"
@@ -168,11 +169,10 @@ def test_a_closed_service_needs_a_key(sqlite_template: Path, tmp_path: Path) -> 
         assert answer.headers["cache-control"].startswith("private, ")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-async def test_in_a_browser(browser: Browser, site: Api, scheme: str) -> None:
-    async with visiting(browser, site.base, viewport=PHONE, color_scheme=scheme) as visit:
-        for path in (PAGE, "/arenas/empty/data"):
-            page = await visit.open(path)
+async def test_in_a_browser(browser: Browser, site: Api) -> None:
+    async with visiting(browser, site.base) as visit:
+        for path, look in product((PAGE, "/arenas/empty/data"), ON_PHONES):
+            page = await visit.open(path, look)
             assert await accessibility(page) == []
             assert await overflow(page) <= 0
     assert visit.problems == []

@@ -11,13 +11,13 @@ from playwright.async_api import Browser, Page, Response, Route, expect
 
 from service.web.pages.reveals import REASONS
 from tests.support.api import Api, serving
-from tests.support.browser import DESKTOP, PHONE, Visit, accessibility, overflow, visiting
+from tests.support.browser import DESKTOP, LOOKS, PHONE, Look, Visit, accessibility, overflow, visiting
 from tests.support.databases import copy_sqlite
 from tests.support.gallery import ARENA, PROMPTS, Gallery
 
 VOTE = f"/arenas/{ARENA}/vote"
 MOST_BYTES = 60_000
-WINDOWS = (
+WINDOWS: tuple[Look, ...] = (
     (DESKTOP, "light"),
     (PHONE, "dark"),
     ({"width": 390, "height": 844}, "light"),
@@ -50,28 +50,31 @@ async def boxes(page: Page, selector: str) -> list[dict[str, float]]:
     return [{name: float(box[name]) for name in ("x", "y", "width", "height")} for box in found if box]
 
 
-@pytest.mark.parametrize(("window", "scheme"), WINDOWS)
-async def test_in_every_window(
-    browser: Browser, gallery: Gallery, window: dict[str, int], scheme: str
-) -> None:
-    async with visiting(browser, gallery.url, viewport=window, color_scheme=scheme) as visit:
-        page = await arrive(visit)
-        before = await boxes(page, "[data-stage], .outcomes")
-        await vote(page)
-        await expect(page.locator("[data-note]")).to_have_text("")  # it counts
-        for note in ("", *REASONS.values(), "Una nota más larga que las otras. " * 4):
-            await page.locator("[data-note]").evaluate("(place, note) => place.textContent = note", note)
-            assert await boxes(page, "[data-stage], .outcomes") == before  # nothing moved
-            assert await overflow(page) <= 0
-            assert await page.evaluate(UNSEEN) <= 0  # no need to scroll
-        for image, pane in zip(
-            await boxes(page, "[data-pane] img"), await boxes(page, "[data-pane]"), strict=True
-        ):
-            free = min(pane["width"] - image["width"], pane["height"] - image["height"])
-            assert free == pytest.approx(0, abs=1)  # as large as the window allows
-        assert await accessibility(page) == []
+async def test_in_every_window(browser: Browser, gallery: Gallery) -> None:
+    async with visiting(browser, gallery.url) as visit:
+        for look in WINDOWS:
+            await _in_a_window(visit, look)
     assert visit.problems == []
     assert visit.strangers == []
+
+
+async def _in_a_window(visit: Visit, look: Look) -> None:
+    await visit.open("/healthz", look)  # the page itself would preload other images when its window changes
+    page = await arrive(visit)
+    before = await boxes(page, "[data-stage], .outcomes")
+    await vote(page)
+    await expect(page.locator("[data-note]")).to_have_text("")  # it counts
+    for note in ("", *REASONS.values(), "Una nota más larga que las otras. " * 4):
+        await page.locator("[data-note]").evaluate("(place, note) => place.textContent = note", note)
+        assert await boxes(page, "[data-stage], .outcomes") == before  # nothing moved
+        assert await overflow(page) <= 0
+        assert await page.evaluate(UNSEEN) <= 0  # no need to scroll
+    for image, pane in zip(
+        await boxes(page, "[data-pane] img"), await boxes(page, "[data-pane]"), strict=True
+    ):
+        free = min(pane["width"] - image["width"], pane["height"] - image["height"])
+        assert free == pytest.approx(0, abs=1)  # as large as the window allows
+    assert await accessibility(page) == [], look
 
 
 async def test_left_is_left_where_pages_are_read_from_the_right(browser: Browser, gallery: Gallery) -> None:
@@ -178,17 +181,14 @@ def bare(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
         yield api
 
 
-@pytest.mark.parametrize("window", [PHONE, DESKTOP])
-async def test_an_arena_with_nothing_to_vote_on_says_what_to_do(
-    browser: Browser, bare: Api, window: dict[str, int]
-) -> None:
-    async with visiting(browser, bare.base, viewport=window) as visit:
-        page = await visit.open(VOTE)
-        await expect(page.locator("[data-empty-reason]")).to_contain_text(
-            "no prompt has images from two models"
-        )
-        await expect(page.get_by_role("link", name="Try again")).to_be_visible()
-        await expect(page.locator("[data-ballot]")).to_be_hidden()
-        assert await overflow(page) <= 0
-        assert await accessibility(page) == []
+async def test_an_arena_with_nothing_to_vote_on_says_what_to_do(browser: Browser, bare: Api) -> None:
+    async with visiting(browser, bare.base) as visit:
+        for look in LOOKS:
+            page = await visit.open(VOTE, look)
+            reason = page.locator("[data-empty-reason]")
+            await expect(reason).to_contain_text("no prompt has images from two models")
+            await expect(page.get_by_role("link", name="Try again")).to_be_visible()
+            await expect(page.locator("[data-ballot]")).to_be_hidden()
+            assert await overflow(page) <= 0
+            assert await accessibility(page) == []
     assert visit.problems == []

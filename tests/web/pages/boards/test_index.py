@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.async_api import Browser
 
 from tests.support.api import Api
 from tests.support.board_pages import ARENA, furnish
-from tests.support.browser import PHONE, accessibility, overflow, visiting
+from tests.support.browser import ON_PHONES, accessibility, overflow, visiting
 
 
 def test_without_an_open_arena_it_says_how_to_make_one(sqlite_api: Api) -> None:
     assert "No open arenas" in sqlite_api.get("/arenas").text
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-async def test_open_and_closed_arenas(browser: Browser, sqlite_api: Api, scheme: str) -> None:
+async def test_open_and_closed_arenas(browser: Browser, sqlite_api: Api) -> None:
     furnish(sqlite_api, votes=20)
     sqlite_api.made("/api/v1/arenas", slug="old", name="<b>Old")
     sqlite_api.delete("/api/v1/arenas/old")
@@ -24,8 +22,9 @@ async def test_open_and_closed_arenas(browser: Browser, sqlite_api: Api, scheme:
     assert f'<span class="leader-score">{first["score"]:.2f}</span>' in html
     assert "&lt;b&gt;Old</bdi></a><span" in html
     assert "0 votes, closed on" in html
-    async with visiting(browser, sqlite_api.base, viewport=PHONE, color_scheme=scheme) as visit:
-        page = await visit.open("/arenas")
-        assert await accessibility(page) == []
-        assert await overflow(page) <= 0
+    async with visiting(browser, sqlite_api.base) as visit:
+        for look in ON_PHONES:
+            page = await visit.open("/arenas", look)
+            assert await accessibility(page) == []
+            assert await overflow(page) <= 0
     assert visit.problems == []
