@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from service.domain.rankings import LAST_ABOVE
 from service.domain.ratings import Skill
@@ -116,6 +117,15 @@ class RatingState:
     def all_rows(self) -> list[Row]:
         """Return the rows of all states, by axis and model."""
         return self.rows(range(len(self._keys)))
+
+    def columns(self, day: int | None = None) -> list[NDArray[Any]]:
+        """Return the columns of all states, by axis and model, or with a day of those that `changed_on` has."""
+        keys = np.array(self._keys, np.int64)
+        columns = [np.asarray(column, dtype) for column, dtype in zip(self._columns, _DTYPES, strict=True)]
+        chosen = np.arange(keys.size) if day is None else np.flatnonzero(columns[-1] == day)
+        chosen = chosen[np.argsort(keys[chosen])]
+        keys = keys[chosen]
+        return [keys >> KEY_SHIFT, keys & _MODEL, *(column[chosen] for column in columns)]
 
     def changed_on(self, day: int) -> list[Row]:
         """Return the rows of the states whose last change was on this day, by axis and model."""

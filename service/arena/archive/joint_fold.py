@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -24,6 +24,9 @@ from service.domain.arenas import Arena
 Advance = Callable[[int], None]
 """Called with the number of votes of a part that a group has folded."""
 
+# How many rows of pairs, at 56 bytes each, may wait to be added up.
+_MERGE_AT = 2_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class _Group:
@@ -35,7 +38,7 @@ class _Group:
 
     arena: Arena
     state: bytes
-    pairs: pl.DataFrame = field(default_factory=partial(pl.DataFrame, schema=tables.PAIRS))
+    pairs: tuple[pl.DataFrame, ...] = ()
     days: tuple[tuple[tuple[int, int], ...], ...] = ()
     history: tuple[Path, ...] = ()
     sizes: tuple[SizeTuple, ...] = ()
@@ -46,11 +49,16 @@ class _Group:
         return _Group(
             result.arena,
             result.state,
-            tables.added([self.pairs, tables.unpack(result.pairs)]),
+            _compact((*self.pairs, tables.unpack(result.pairs))),
             (*self.days, result.days),
             (*self.history, file),
             (*self.sizes, *result.sizes),
         )
+
+
+def _compact(pairs: tuple[pl.DataFrame, ...]) -> tuple[pl.DataFrame, ...]:
+    """Return counts of pairs, added up if there are many rows of them."""
+    return (tables.added(pairs),) if sum(part.height for part in pairs) > _MERGE_AT else pairs
 
 
 async def fold_log(plan: Plan, workers: Workers, folder: Path, progress: Progress = silent) -> PriorFold:
@@ -67,7 +75,7 @@ async def fold_log(plan: Plan, workers: Workers, folder: Path, progress: Progres
         replace(end, last_position=plan.arena.last_position),
         plan.voided,
         tables.joined(tables.unpack(group.state) for group in groups).rows(),
-        tables.added(group.pairs for group in groups).rows(),
+        tables.added(part for group in groups for part in group.pairs).rows(),
         partial(_days, groups),
         plan.merged,
         [row for group in groups for row in group.sizes],

@@ -6,8 +6,9 @@ import io
 from collections.abc import Iterable, Sequence
 
 import polars as pl
+from numpy.typing import ArrayLike
 
-from service.db.queries.ratings import PAIR, RATING, RatingTuple
+from service.db.queries.ratings import PAIR, RATING
 from service.rating.bulk import PairCounts
 
 RATINGS = {name: pl.Float64 if name in {"mu", "variance"} else pl.Int64 for name in RATING}
@@ -15,9 +16,10 @@ PAIRS = dict.fromkeys(PAIR, pl.Int64)
 PAIR_KEY = PAIR[:3]
 
 
-def pack(rows: Sequence[RatingTuple]) -> bytes:
-    """Return ratings as bytes. Floats keep every bit."""
-    return _packed(pl.DataFrame(rows, schema=RATINGS, orient="row"))
+def pack(parts: Iterable[Sequence[ArrayLike]]) -> bytes:
+    """Return ratings, in parts of a sequence for each column, as bytes. Floats keep every bit."""
+    frames = (pl.DataFrame(dict(zip(RATING, part, strict=True)), schema=RATINGS) for part in parts)
+    return _packed(pl.concat([pl.DataFrame(schema=RATINGS), *frames]))
 
 
 def pack_pairs(counts: PairCounts) -> bytes:

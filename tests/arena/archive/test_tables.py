@@ -13,7 +13,7 @@ ROW = (1, 2, math.nextafter(25.0, 26.0), 1e-300, 1 << 40, 0, 3, 4, -5)
 
 
 def test_ratings_come_back_bit_by_bit() -> None:
-    assert tables.unpack(tables.pack([ROW])).rows() == [ROW]
+    assert tables.unpack(tables.pack([[[value] for value in ROW]])).rows() == [ROW]
     assert tables.unpack(tables.pack([])).rows() == []
 
 
@@ -28,7 +28,7 @@ def test_counts_are_added_by_pair() -> None:
 
 def test_ratings_are_joined_in_order() -> None:
     parts = [
-        tables.unpack(tables.pack(rows))
+        tables.unpack(tables.pack([list(zip(*rows, strict=True))]))
         for rows in ([(3, 1, *ROW[2:]), (1, 9, *ROW[2:])], [(1, 2, *ROW[2:])])
     ]
     assert [row[:2] for row in tables.joined(parts).rows()] == [(1, 2), (1, 9), (3, 1)]
