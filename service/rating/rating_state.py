@@ -82,10 +82,15 @@ class RatingState:
 
     def load(self, rows: Iterable[Row]) -> None:
         """Add stored states, with columns as in ``rows()``. States already here are newer and stay."""
+        added: dict[int, Sequence[float]] = {}
         for axis, model, *values in rows:
             key = axis << KEY_SHIFT | model
             if key not in self.slot:
-                self._open(key, values)
+                added.setdefault(key, values)
+        self.slot.update({key: slot for slot, key in enumerate(added, len(self.slot))})
+        self._keys += added
+        for column, others in zip(self._lists(), zip(*added.values(), strict=True), strict=bool(added)):
+            column.extend(others)
 
     def missing(self, votes: Iterable[Sequence[int]], axes_of: AxesOf) -> list[tuple[int, int]]:
         """Return each ``(axis, model)`` that folding these rows needs and that is not loaded.
@@ -119,7 +124,7 @@ class RatingState:
         return self.rows(range(len(self._keys)))
 
     def columns(self, day: int | None = None) -> list[NDArray[Any]]:
-        """Return the columns of all states, by axis and model, or with a day of those that `changed_on` has."""
+        """Return columns of all states, or with a day of those that `changed_on` has, by axis and model."""
         keys = np.array(self._keys, np.int64)
         columns = [np.asarray(column, dtype) for column, dtype in zip(self._columns, _DTYPES, strict=True)]
         chosen = np.arange(keys.size) if day is None else np.flatnonzero(columns[-1] == day)

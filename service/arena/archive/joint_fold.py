@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-
-import polars as pl
 
 from service.arena.archive import tables
 from service.arena.archive.groups import PAIRS, grouped
@@ -17,15 +15,13 @@ from service.arena.archive.steps import Step, StepResult
 from service.arena.archive.workers import Workers
 from service.arena.progress import Progress, silent
 from service.arena.recording.backlog import ClosedDay
+from service.arena.recording.closed_days import ClosedRows
 from service.arena.recording.prior_fold import PriorFold
-from service.db.queries.log.rankings import SizeTuple
 from service.domain.arenas import Arena
+from service.rating.changes import Changes
 
 Advance = Callable[[int], None]
 """Called with the number of votes of a part that a group has folded."""
-
-# How many rows of pairs, at 56 bytes each, may wait to be added up.
-_MERGE_AT = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,27 +34,21 @@ class _Group:
 
     arena: Arena
     state: bytes
-    pairs: tuple[pl.DataFrame, ...] = ()
     days: tuple[tuple[tuple[int, int], ...], ...] = ()
     history: tuple[Path, ...] = ()
-    sizes: tuple[SizeTuple, ...] = ()
+    closed_rows: ClosedRows = field(default_factory=ClosedRows)
 
     def after(self, result: StepResult, file: Path) -> _Group:
         """Return the group after a step more, whose history goes into the file."""
         file.write_bytes(result.history)
+        result.closed_rows.add(self.closed_rows)
         return _Group(
             result.arena,
             result.state,
-            _compact((*self.pairs, tables.unpack(result.pairs))),
             (*self.days, result.days),
             (*self.history, file),
-            (*self.sizes, *result.sizes),
+            result.closed_rows,
         )
-
-
-def _compact(pairs: tuple[pl.DataFrame, ...]) -> tuple[pl.DataFrame, ...]:
-    """Return counts of pairs, added up if there are many rows of them."""
-    return (tables.added(pairs),) if sum(part.height for part in pairs) > _MERGE_AT else pairs
 
 
 async def fold_log(plan: Plan, workers: Workers, folder: Path, progress: Progress = silent) -> PriorFold:
@@ -67,18 +57,24 @@ async def fold_log(plan: Plan, workers: Workers, folder: Path, progress: Progres
     Raise Damaged or Unavailable if a part cannot be read, and Unavailable if workers are lost repeatedly.
     """
     axes = grouped(plan.work, workers.count)
-    advance = _advancing(plan, len(axes), progress)
-    chains = (_fold_group(plan, group, workers, folder / str(i), advance) for i, group in enumerate(axes))
+    advance, counted = _advancing(plan, len(axes), progress), Changes()
+    chains = (
+        _fold_group(plan, group, workers, folder / str(i), counted, advance) for i, group in enumerate(axes)
+    )
     groups = await asyncio.gather(*chains)
+    closed_rows = ClosedRows()
+    for group in groups:
+        closed_rows.add(group.closed_rows)
     end = groups[0].arena if groups else replace(plan.arena, day=None)
     return PriorFold(
         replace(end, last_position=plan.arena.last_position),
         plan.voided,
         tables.joined(tables.unpack(group.state) for group in groups).rows(),
-        tables.added(part for group in groups for part in group.pairs).rows(),
+        counted,
+        [day for days in (groups[0].days if groups else ()) for day in days],
+        closed_rows,
         partial(_days, groups),
         plan.merged,
-        [row for group in groups for row in group.sizes],
     )
 
 
@@ -93,10 +89,13 @@ def _advancing(plan: Plan, groups: int, progress: Progress) -> Advance:
     return advance
 
 
-async def _fold_group(
-    plan: Plan, axes: frozenset[int], workers: Workers, folder: Path, advance: Advance
+async def _fold_group(  # noqa: PLR0917
+    plan: Plan, axes: frozenset[int], workers: Workers, folder: Path, counted: Changes, advance: Advance
 ) -> _Group:
-    """Return a group of axes at the end of the log; each step starts from the result of the one before."""
+    """Return a group of axes at the end of the log; each step starts from the result of the one before.
+
+    Adds the head-to-head counts of its steps to ``counted``.
+    """
     await asyncio.to_thread(folder.mkdir)
     group = _Group(replace(plan.arena, day=None, last_position=0), tables.pack([]))
     mine = {category: tuple(a for a in own if a in axes) for category, own in plan.axes.items()}
@@ -112,7 +111,10 @@ async def _fold_group(
             state=group.state,
             merged=plan.merged,
         )
-        group = group.after(await workers.fold(step), folder / f"{number}.arrow")
+        result = await workers.fold(step)
+        counted.count(tables.unpack_pairs(result.pairs))
+        counted.add_sizes(result.sizes)
+        group = group.after(result, folder / f"{number}.arrow")
         advance(part.upto - after)
     return group
 

@@ -13,7 +13,6 @@ from service.rating.bulk import PairCounts
 
 RATINGS = {name: pl.Float64 if name in {"mu", "variance"} else pl.Int64 for name in RATING}
 PAIRS = dict.fromkeys(PAIR, pl.Int64)
-PAIR_KEY = PAIR[:3]
 
 
 def pack(parts: Iterable[Sequence[ArrayLike]]) -> bytes:
@@ -27,22 +26,21 @@ def pack_pairs(counts: PairCounts) -> bytes:
     return _packed(pl.DataFrame(dict(zip(PAIR, counts, strict=True)), schema=PAIRS))
 
 
+def unpack_pairs(data: bytes) -> PairCounts:
+    """Return the head-to-head counts behind their bytes."""
+    return PairCounts(*(column.to_numpy() for column in unpack(data)))
+
+
 def _packed(frame: pl.DataFrame) -> bytes:
     """Return a table as bytes."""
     target = io.BytesIO()
-    frame.write_ipc(target)
+    frame.write_ipc(target, compression="lz4")
     return target.getvalue()
 
 
 def unpack(data: bytes) -> pl.DataFrame:
     """Return the table behind its bytes."""
     return pl.read_ipc(io.BytesIO(data))
-
-
-def added(parts: Iterable[pl.DataFrame]) -> pl.DataFrame:
-    """Return the sum of head-to-head counts, by axis and models."""
-    every = pl.concat([pl.DataFrame(schema=PAIRS), *parts])
-    return every.group_by(PAIR_KEY).agg(pl.col(PAIR[3:]).sum()).sort(PAIR_KEY)
 
 
 def joined(parts: Iterable[pl.DataFrame]) -> pl.DataFrame:

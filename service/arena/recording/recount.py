@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from service.arena.progress import Progress, silent
+from service.arena.recording.closed_days import ClosedRows
 from service.arena.recording.folding import AxesOf, CloseDay, Folding, closing, empty_state, params_of
 from service.arena.recording.id_cache import IdCache
 from service.arena.recording.prior_fold import PriorFold, resume
@@ -49,7 +50,10 @@ def refold(
         ratings.forget(session, arena.id)
         log_rankings.forget_sizes(session, arena.id)
         refits.forget_from(session, arena.id)
-        folding = _from_start(session, arena, closing(session, arena.id), prior)
+        close_day = closing(session, arena.id)
+        for closed in prior.days() if prior else ():
+            close_day(*closed)
+        folding = _from_start(session, arena, close_day, prior)
     else:
         state, start = _state_before(session, arena, from_day)
         # The day that the fold starts from is open again until a vote of a later day closes it.
@@ -64,7 +68,10 @@ def refold(
 
 
 def _from_start(session: ReadSession, arena: Arena, close_day: CloseDay, prior: PriorFold | None) -> Folding:
-    """Return a folding of an arena's whole log: at its beginning, or where it is folded up to."""
+    """Return a folding of an arena's whole log: at its beginning, or where it is folded up to.
+
+    The days that a prior fold has closed are left to the caller.
+    """
     if prior:
         return resume(session, arena, prior, _axes_of(session), close_day)
     start, state = replace(arena, day=None, last_position=0), empty_state(arena, arena.last_position)
@@ -224,7 +231,7 @@ def check(
     the positions. Only the votes after a ``prior`` fold are folded; raise Conflict if the log before them has
     changed since.
     """
-    closed = _ClosedDays()
+    closed = _ClosedDays(prior)
     folding = _fold_all(session, arena, closed.add, progress, prior)
     differences = (
         _unequal(ratings.of_arena(session, arena.id), folding.state.all_rows())
@@ -250,40 +257,30 @@ def _end(session: ReadSession, arena_id: int) -> int:
 def _fold_all(
     session: ReadSession, arena: Arena, close_day: CloseDay, progress: Progress, prior: PriorFold | None
 ) -> Folding:
-    """Return the fold of an arena's whole log in memory."""
+    """Return the fold of an arena's whole log in memory, which closes the days after a prior fold."""
     folding = _from_start(session, arena, close_day, prior)
     folding.run(arena.last_position, _reporting(progress, arena))
     return folding
 
 
 class _ClosedDays:
-    """The days that the fold closed, with the sum of the hashes of their rows.
+    """The days that the fold closed, beginning with those of a prior fold."""
 
-    History is stored by axis and folded by day: looking up each day would read it once for every day. Rows
-    whose number and sum are equal are the same rows, except for one case in 2**64.
-    """
-
-    def __init__(self) -> None:
-        self._positions: dict[int, int] = {}
-        self._rows = 0
-        self._sum = 0
+    def __init__(self, prior: PriorFold | None) -> None:
+        self._positions = dict(prior.closed) if prior else {}
+        self._rows = replace(prior.closed_rows) if prior else ClosedRows()
 
     def add(self, day: int, position: int, rows: Sequence[RatingTuple]) -> None:
         """Add a day that the fold closes."""
         self._positions[day] = position
-        self._count(rows)
+        self._rows.add(ClosedRows.of(rows))
 
     def are_stored(self, session: ReadSession, arena_id: int) -> bool:
         """Return whether the stored history and checkpoints of the arena are those of these days."""
-        stored = _ClosedDays()
+        rows = ClosedRows()
         for axis_id in prompt_categories.axes_of_arena(session, arena_id):
-            stored._count(ratings.closed_of_axis(session, arena_id, axis_id))
-        stored._positions = dict(ratings.checkpoints_of(session, arena_id))
-        return vars(stored) == vars(self)
-
-    def _count(self, rows: Sequence[RatingTuple]) -> None:
-        self._rows += len(rows)
-        self._sum = (self._sum + sum(map(hash, rows))) % (1 << 64)
+            rows.add(ClosedRows.of(ratings.closed_of_axis(session, arena_id, axis_id)))
+        return rows == self._rows and dict(ratings.checkpoints_of(session, arena_id)) == self._positions
 
 
 def _history_differences(
@@ -291,6 +288,8 @@ def _history_differences(
 ) -> int:
     """Return how many rows of the history differ: the whole fold again, to find out what is wrong."""
     history = _HistoryCheck(session, arena.id)
+    for closed in prior.days() if prior else ():
+        history.compare(*closed)
     _fold_all(session, arena, history.compare, progress, prior)
     return history.finish()
 

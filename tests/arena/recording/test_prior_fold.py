@@ -8,6 +8,7 @@ import pytest
 
 from service.arena.recording import recount
 from service.arena.recording.backlog import ClosedDay
+from service.arena.recording.closed_days import ClosedRows
 from service.arena.recording.folding import Folding, empty_state
 from service.arena.recording.id_cache import IdCache
 from service.arena.recording.prior_fold import PriorFold, resume
@@ -36,10 +37,11 @@ def folded(session: ReadSession, arena: Arena, upto: int) -> PriorFold:
         folding.arena,
         voided,
         folding.state.all_rows(),
-        folding.changes.pair_rows(),
+        folding.changes,
+        [(day, last) for day, last, _ in closed],
+        ClosedRows.of(row for *_, rows in closed for row in rows),
         lambda: closed,
         {},
-        folding.changes.size_rows(),
     )
 
 
