@@ -82,8 +82,10 @@ def drop_known(
     known = bare["line"].filter(found.known)
     fresh = mine.join(known.to_frame(), on="line", how="anti", maintain_order="left")
     parts = (rows.filter(_NAMED), _dated(session, arena, rows.filter(~_NAMED & _TIMED)), fresh)
+    filled = [part for part in parts if part.height]
     return Known(
-        new=pl.concat(parts).sort("line"),
+        # Each part is in order. Sorting takes the memory of all rows once more.
+        new=pl.concat(filled).sort("line") if len(filled) > 1 else (filled or [fresh])[0],
         refused=checked.refused,
         not_an_id=checked.not_an_id,
         undated=found,
