@@ -227,10 +227,17 @@ def check(
 ) -> Check:
     """Fold the whole log in memory and count the stored rows that differ from the result in any bit.
 
-    Compares ratings, head-to-head counts, numbers of rankings, history and checkpoints, and counts gaps in
-    the positions. Only the votes after a ``prior`` fold are folded; raise Conflict if the log before them has
-    changed since.
+    Compares what `compare` does, and adds the `gaps`. Only the votes after a ``prior`` fold are folded; raise
+    Conflict if the log before them has changed since.
     """
+    found = compare(session, arena, progress, prior)
+    return replace(found, differences=found.differences + gaps(session, arena))
+
+
+def compare(
+    session: ReadSession, arena: Arena, progress: Progress = silent, prior: PriorFold | None = None
+) -> Check:
+    """Check as `check` does: ratings, head-to-head counts, numbers of rankings, history and checkpoints."""
     closed = _ClosedDays(prior)
     folding = _fold_all(session, arena, closed.add, progress, prior)
     differences = (
@@ -243,15 +250,15 @@ def check(
             else _history_differences(session, arena, progress, prior)
         )
         + (arena.day != folding.arena.day)
-        + votes.misplaced(session, arena.id, max(arena.last_position, _end(session, arena.id)))
     )
     return Check(arena.slug, arena.last_position, differences)
 
 
-def _end(session: ReadSession, arena_id: int) -> int:
-    """Return the end of the log, which may hold votes that are not rated yet."""
-    log = arenas.log_of(session, arena_id)
-    return log.end if log else 0
+def gaps(session: ReadSession, arena: Arena) -> int:
+    """Return how many positions of an arena's log lack a vote or are beyond its end."""
+    log = arenas.log_of(session, arena.id)
+    # The log may hold votes that are not rated yet.
+    return votes.misplaced(session, arena.id, max(arena.last_position, log.end if log else 0))
 
 
 def _fold_all(
