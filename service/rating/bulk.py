@@ -69,16 +69,15 @@ class Expander:
         """
         rows = self._rows(np.asarray(categories, np.int64))
         counts, codes = self._counts[rows], np.asarray(outcome, np.int64)
+        vote = np.repeat(np.arange(rows.size), counts)
         firsts = np.cumsum(counts) - counts
-        places = np.arange(counts.sum())
-        axis = self._axes[np.repeat(self._starts[rows] - firsts, counts) + places]
-        sides = (np.repeat(np.asarray(side, np.int64), counts) for side in (left, right, codes))
-        entries = Entries(axis, *sides)
-        if codes.max(initial=0) <= BOTH_BAD:
-            return entries
-        vote, within = np.repeat(np.arange(rows.size), counts), places - np.repeat(firsts, counts)
-        order = np.lexsort((vote, within, _chain_starts(codes)[vote]))
-        return Entries(*(column[order] for column in entries))
+        axis = self._axes[(self._starts[rows] - firsts)[vote] + np.arange(vote.size)]
+        if codes.max(initial=0) > BOTH_BAD:
+            within = np.arange(vote.size) - firsts[vote]
+            order = np.lexsort((vote, within, _chain_starts(codes)[vote]))
+            axis, vote = axis[order], vote[order]
+        sides = (np.asarray(side, np.int64)[vote] for side in (left, right, codes))
+        return Entries(axis, *sides)
 
     def _rows(self, categories: Ints) -> Ints:
         if not categories.size:

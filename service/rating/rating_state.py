@@ -20,6 +20,8 @@ from service.rating.vote_columns import Sides, sides
 
 Vote = tuple[int, int, int, Sequence[int]]
 Row = tuple[int, int, float, float, int, int, int, int, int]
+StateColumns = list[NDArray[Any]]
+"""The columns of a Row, one array for each."""
 
 # From this many votes on, arrays are worth making, with either engine.
 BULK_VOTES = 500
@@ -123,7 +125,7 @@ class RatingState:
         """Return the rows of all states, by axis and model."""
         return self.rows(range(len(self._keys)))
 
-    def columns(self, day: int | None = None) -> list[NDArray[Any]]:
+    def columns(self, day: int | None = None) -> StateColumns:
         """Return columns of all states, or with a day of those that `changed_on` has, by axis and model."""
         keys = np.array(self._keys, np.int64)
         columns = [np.asarray(column, dtype) for column, dtype in zip(self._columns, _DTYPES, strict=True)]

@@ -15,8 +15,7 @@ from service.arena.archive.steps import Step, StepResult
 from service.arena.archive.workers import Workers
 from service.arena.progress import Progress, silent
 from service.arena.recording.backlog import ClosedDay
-from service.arena.recording.closed_days import ClosedRows
-from service.arena.recording.prior_fold import PriorFold
+from service.arena.recording.prior_fold import ClosedRows, PriorFold
 from service.domain.arenas import Arena
 from service.rating.changes import Changes
 

@@ -9,20 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import polars as pl
-from numpy.typing import NDArray
 
 from service.arena.archive import frames, tables
-from service.arena.recording.closed_days import ClosedRows
 from service.arena.recording.folding import CHUNK, LogFold, LogRows, empty_state
+from service.arena.recording.prior_fold import ClosedRows
 from service.blobs.stores import open_blobs
 from service.db.queries.log.rankings import SizeTuple
 from service.domain.arenas import Arena
 from service.domain.rankings import chain
 from service.rating.changes import Changes
-from service.rating.rating_state import RatingState
+from service.rating.rating_state import RatingState, StateColumns
 from service.rating.vote_columns import VoteColumns
 
 _READ = ("model_left", "model_right", "outcome", "category_id", "voted_at")
@@ -101,7 +99,7 @@ class _GroupFold(LogFold):
     def __init__(self, step: Step, state: RatingState) -> None:
         super().__init__(step.arena, state, lambda category_id: step.axes.get(category_id, ()))
         self.days: list[tuple[int, int]] = []
-        self.history: list[Sequence[NDArray[Any]]] = []
+        self.history: list[StateColumns] = []
         self.closed_rows = ClosedRows()
 
     def _fold(self, segment: LogRows, day: int) -> Changes:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from typing import Any
 
 import polars as pl
-from numpy.typing import ArrayLike
 
 from service.db.queries.ratings import PAIR, RATING
 from service.rating.bulk import PairCounts
@@ -15,7 +15,7 @@ RATINGS = {name: pl.Float64 if name in {"mu", "variance"} else pl.Int64 for name
 PAIRS = dict.fromkeys(PAIR, pl.Int64)
 
 
-def pack(parts: Iterable[Sequence[ArrayLike]]) -> bytes:
+def pack(parts: Iterable[Iterable[Any]]) -> bytes:
     """Return ratings, in parts of a sequence for each column, as bytes. Floats keep every bit."""
     frames = (pl.DataFrame(dict(zip(RATING, part, strict=True)), schema=RATINGS) for part in parts)
     return _packed(pl.concat([pl.DataFrame(schema=RATINGS), *frames]))

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from service.arena.recording.backlog import ClosedDay
-from service.arena.recording.closed_days import ClosedRows
 from service.arena.recording.folding import AxesOf, CloseDay, Folding, empty_state, params_of
 from service.db.engine import ReadSession
 from service.db.queries import models
@@ -15,6 +14,30 @@ from service.db.queries.ratings import RatingTuple
 from service.domain.arenas import Arena
 from service.errors import Conflict
 from service.rating.changes import Changes
+
+
+@dataclass(slots=True)
+class ClosedRows:
+    """How many ratings closed days have, and the sum of their hashes.
+
+    History is stored by axis and folded by day: looking up each day would read it once for every day. Rows
+    whose number and sum are equal are the same rows, except for one case in 2**64. The hash of a row of
+    numbers is the same in every process.
+    """
+
+    number: int = 0
+    total: int = 0
+
+    @classmethod
+    def of(cls, rows: Iterable[RatingTuple]) -> ClosedRows:
+        """Return what some rows are."""
+        hashes = [hash(row) for row in rows]
+        return cls(len(hashes), sum(hashes) % (1 << 64))
+
+    def add(self, other: ClosedRows) -> None:
+        """Add other rows to these."""
+        self.number += other.number
+        self.total = (self.total + other.total) % (1 << 64)
 
 
 @dataclass(frozen=True, slots=True)

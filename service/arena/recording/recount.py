@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from service.arena.progress import Progress, silent
-from service.arena.recording.closed_days import ClosedRows
 from service.arena.recording.folding import AxesOf, CloseDay, Folding, closing, empty_state, params_of
 from service.arena.recording.id_cache import IdCache
-from service.arena.recording.prior_fold import PriorFold, resume
+from service.arena.recording.prior_fold import ClosedRows, PriorFold, resume
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import arenas, prompt_categories, ratings, votes
 from service.db.queries.live import leases

@@ -8,10 +8,9 @@ import pytest
 
 from service.arena.recording import recount
 from service.arena.recording.backlog import ClosedDay
-from service.arena.recording.closed_days import ClosedRows
 from service.arena.recording.folding import Folding, empty_state
 from service.arena.recording.id_cache import IdCache
-from service.arena.recording.prior_fold import PriorFold, resume
+from service.arena.recording.prior_fold import ClosedRows, PriorFold, resume
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries.log import segments as log_segments
 from service.domain.arenas import Arena

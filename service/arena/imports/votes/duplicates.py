@@ -81,7 +81,9 @@ def drop_known(
     found = undated.recognize(session, arena.id, hashes, mine, all_new=all_new)
     known = bare["line"].filter(found.known)
     fresh = mine.join(known.to_frame(), on="line", how="anti", maintain_order="left")
-    parts = (rows.filter(_NAMED), _dated(session, arena, rows.filter(~_NAMED & _TIMED)), fresh)
+    timed = rows.select(~_NAMED & _TIMED).to_series()
+    dated = rows if timed.all() else rows.filter(timed)  # a filter may copy all rows
+    parts = (rows.filter(_NAMED), _dated(session, arena, dated), fresh)
     filled = [part for part in parts if part.height]
     return Known(
         # Each part is in order. Sorting takes the memory of all rows once more.

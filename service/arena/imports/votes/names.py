@@ -113,16 +113,20 @@ def refuse_one_model(
 
     ``named`` has the file's numbers and ``rows`` the database's ids of the same rows.
     """
-    same = rows["model_left"] == rows["model_right"]
+    one_model = rows["model_left"] == rows["model_right"]
     refused = [
         Refused(line, f"{file.models[left][1]!r} and {file.models[right][1]!r} are one model here")
-        for line, left, right in named.filter(same).select("line", *SIDES).iter_rows()
+        for line, left, right in named.select("line", *SIDES).filter(one_model).iter_rows()
     ]
-    twice = ~same & rows["ranking"].is_in(repeating(rows["ranking"])).fill_null(value=False)
-    refused += [
-        Refused(line, "two models of the ranking are one model here") for line in rows.filter(twice)["line"]
-    ]
-    return rows.filter(~(same | twice)), refused
+    if again := repeating(rows["ranking"]):
+        twice = ~one_model & rows["ranking"].is_in(again).fill_null(value=False)
+        refused += [
+            Refused(line, "two models of the ranking are one model here")
+            for line in rows.filter(twice)["line"]
+        ]
+        one_model |= twice
+    # Even a filter that keeps every row may copy them.
+    return rows.filter(~one_model) if one_model.any() else rows, refused
 
 
 def alike(session: ReadSession, file: VoteFile) -> list[tuple[str, str]]:
