@@ -60,24 +60,24 @@ def run() -> list[Row]:
         upgrade(url)
         measured(url, str(file))
         alone = VOTES / measured(url).seconds
-        rows = recounted(url, folder, TRIES)
+        rows = recounted(url, folder, VOTES, TRIES)
         by_one = replace(rows[2], floor=alone, floor_is="/s, by one process from SQLite")
         return [*rows[:2], by_one, *rows[3:]]
 
 
-def recounted(url: str, folder: Path, tries: int, reach: float | None = None) -> list[Row]:
+def recounted(url: str, folder: Path, votes: int, tries: int, reach: float | None = None) -> list[Row]:
     """Return the figures of an imported log: its segments, and its recounts by one worker and by two."""
     settings = Settings(database_url=url, data_dir=folder, blobs_url=str(folder / "blobs"))
-    return asyncio.run(_measure(settings, tries, reach))
+    return asyncio.run(_measure(settings, votes, tries, reach))
 
 
-async def _measure(settings: Settings, tries: int, reach: float | None) -> list[Row]:
+async def _measure(settings: Settings, votes: int, tries: int, reach: float | None) -> list[Row]:
     async with open_services(settings) as services:
         sealed = await sealing.seal(services)
-        votes = sealed[-1].last_position
-        size = sum(segment.bytes for segment in sealed) / votes
+        closed = sealed[-1].last_position
+        size = sum(segment.bytes for segment in sealed) / closed
         rows = [
-            Row(what=f"{votes:,} sealed votes, size of each", value=size, unit="bytes"),
+            Row(what=f"{closed:,} sealed votes, size of each", value=size, unit="bytes"),
             Row(what="head-to-head counts of that log", value=await _counts(services), unit="s"),
         ]
         pair = [await _recount(services, workers, tries) for workers in (processes(1), processes(2))]

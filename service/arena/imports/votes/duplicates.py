@@ -76,14 +76,12 @@ def drop_known(
     rows = checked.rows
     if checked.not_an_id:
         numbers = external_ids.without_ids(numbers)
-    bare, mine = numbers.filter(_BARE), rows.filter(_BARE)
+    bare, mine = _those(numbers, _BARE), _those(rows, _BARE)
     hashes = hashes_of(file, bare)
     found = undated.recognize(session, arena.id, hashes, mine, all_new=all_new)
     known = bare["line"].filter(found.known)
     fresh = mine.join(known.to_frame(), on="line", how="anti", maintain_order="left")
-    timed = rows.select(~_NAMED & _TIMED).to_series()
-    dated = rows if timed.all() else rows.filter(timed)  # a filter may copy all rows
-    parts = (rows.filter(_NAMED), _dated(session, arena, dated), fresh)
+    parts = (_those(rows, _NAMED), _dated(session, arena, _those(rows, ~_NAMED & _TIMED)), fresh)
     filled = [part for part in parts if part.height]
     return Known(
         # Each part is in order. Sorting takes the memory of all rows once more.
@@ -98,6 +96,14 @@ def drop_known(
             *_sequence_without_ids(file, numbers, checked.refused),
         ],
     )
+
+
+def _those(rows: pl.DataFrame, condition: pl.Expr) -> pl.DataFrame:
+    """Return the rows that meet a condition. If all or none do, none are copied, as a filter might."""
+    met = rows.select(condition).to_series()
+    if met.all():
+        return rows
+    return rows.filter(met) if met.any() else rows.clear()
 
 
 def _sequence_without_ids(file: VoteFile, numbers: pl.DataFrame, refused: list[Refused]) -> list[pl.Series]:

@@ -114,10 +114,12 @@ def refuse_one_model(
     ``named`` has the file's numbers and ``rows`` the database's ids of the same rows.
     """
     one_model = rows["model_left"] == rows["model_right"]
-    refused = [
-        Refused(line, f"{file.models[left][1]!r} and {file.models[right][1]!r} are one model here")
-        for line, left, right in named.select("line", *SIDES).filter(one_model).iter_rows()
-    ]
+    refused = []
+    if one_model.any():
+        refused += [
+            Refused(line, f"{file.models[left][1]!r} and {file.models[right][1]!r} are one model here")
+            for line, left, right in named.filter(one_model).select("line", *SIDES).iter_rows()
+        ]
     if again := repeating(rows["ranking"]):
         twice = ~one_model & rows["ranking"].is_in(again).fill_null(value=False)
         refused += [
