@@ -39,7 +39,10 @@ class Ids:
         """Return the rows with these in place of the file's numbers."""
         columns = {**dict.fromkeys(SIDES, self.models), "stratum": self.strata, "prompt": self.prompts}
         numbered = (pl.Series(name, ids, dtype=pl.Int32).gather(rows[name]) for name, ids in columns.items())
-        return rows.with_columns(*numbered, renumbered(rows["ranking"], self.models.__getitem__))
+        rows = rows.with_columns(*numbered)
+        if rows.select(pl.col("ranking").is_null().all()).item():
+            return rows
+        return rows.with_columns(renumbered(rows["ranking"], self.models.__getitem__))
 
 
 def refuse_unknown(
