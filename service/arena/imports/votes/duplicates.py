@@ -100,7 +100,9 @@ def drop_known(
 
 def _those(rows: pl.DataFrame, condition: pl.Expr) -> pl.DataFrame:
     """Return the rows that meet a condition. If all or none do, none are copied, as a filter might."""
-    met = rows.select(condition).to_series()
+    # Only the columns that are asked about: a query of all of them may copy them all.
+    read = pl.DataFrame([rows[name] for name in condition.meta.root_names()])
+    met = read.select(condition).to_series()
     if met.all():
         return rows
     return rows.filter(met) if met.any() else rows.clear()
