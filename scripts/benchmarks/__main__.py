@@ -1,7 +1,7 @@
 """Run the benchmarks: ``python -m scripts.benchmarks [--only NAME] [--json FILE]``.
 
 ``--processes 1,2,4,8 --arenas 1,8`` widen the table of the benchmark ``scale``. ``--only soak --minutes 2
---database postgresql`` runs a short soak on PostgreSQL.
+--database postgresql`` runs a short soak on PostgreSQL, ``--only large`` takes ten million votes.
 """
 
 import argparse
@@ -17,11 +17,14 @@ from functools import partial
 from pathlib import Path
 
 import scripts.benchmarks
-from scripts.benchmarks import scale, soak
+from scripts.benchmarks import large, scale, soak
 from scripts.benchmarks.machine import describe
 from scripts.benchmarks.rows import Row, table
 
 Benchmark = Callable[[], list[Row]]
+
+LONG = {"large", "soak"}
+"""What runs only if it is named."""
 
 
 def discover() -> dict[str, Benchmark]:
@@ -73,13 +76,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--processes", type=_numbers, default=scale.PROCESSES, help="for scale: 1,2,4,8")
     parser.add_argument("--arenas", type=_numbers, default=scale.ARENAS, help="for scale: 1,8")
     parser.add_argument("--minutes", type=float, default=soak.MINUTES, help="for soak")
-    parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite", help="for soak")
+    parser.add_argument(
+        "--database", choices=("sqlite", "postgresql"), default="sqlite", help="for soak and large"
+    )
     options = parser.parse_args(arguments)
     benchmarks["scale"] = partial(scale.run, options.processes, options.arenas)
     benchmarks["soak"] = partial(soak.run, options.minutes, options.database)
+    benchmarks["large"] = partial(large.run, options.database)
     machine = describe()
     print("\n".join(f"{name}: {value}" for name, value in machine.items()), end="\n\n")
-    names = options.only or [name for name in benchmarks if name != "soak"]
+    names = options.only or [name for name in benchmarks if name not in LONG]
     results, broken = measure({name: benchmarks[name] for name in names})
     print(table([row for found in results.values() for row in found]))
     options.json.write_text(as_json(machine, results))

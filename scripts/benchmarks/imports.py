@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import gzip
 import os
-import random
 import sqlite3
 import tempfile
 import time
@@ -14,6 +13,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import asyncpg
+import numpy as np
+import polars as pl
 
 from scripts.benchmarks.rows import Row
 from scripts.benchmarks.work import Spent, measured
@@ -29,6 +30,7 @@ VOTERS = 20_000
 DAYS = 30
 BATCH = 1_000
 
+_OUTCOMES = pl.Series(("left", "right", "tie", "both_bad"))
 _START = 1_760_000_000
 _SLICE = 100_000
 # What these votes have: the table's own columns, without ids and rankings.
@@ -57,14 +59,14 @@ def run() -> list[Row]:
         floors = _sqlite_floors(path)
         rows = _rows("SQLite", *spent, floors)
         for what, other in hard.items():
-            rows += _hard_rows(what, _import(f"sqlite:///{other}.db", other), "SQLite", floors)
+            rows += _hard_rows(what, imported(f"sqlite:///{other}.db", other), "SQLite", floors)
         url = postgres.create_database("imports")
         spent = _work(url, file)
         postgres.create_database("floor", "imports")
         floors = asyncio.run(_postgres_floors(url, postgres.url("floor")))
         rows += _rows("PostgreSQL", *spent, floors)
         for number, (what, other) in enumerate(hard.items()):
-            spent_on_it = _import(postgres.create_database(f"hard{number}"), other)
+            spent_on_it = imported(postgres.create_database(f"hard{number}"), other)
             rows += _hard_rows(what, spent_on_it, "PostgreSQL", floors)
         return rows
 
@@ -74,26 +76,35 @@ def write_votes(file: Path, count: int, *, question_ids: bool = False) -> None:
 
     With ``question_ids``, twenty votes share the id of their question, as in MT-bench's files.
     """
-    random_ = random.Random(1)
-    with file.open("w") as target:
-        header = "model_left,model_right,outcome,voter,themes,language,voted_at"
-        target.write(f"{header},question_id\n" if question_ids else f"{header}\n")
-        for i in range(count):
-            left = random_.randrange(MODELS)
-            right = (left + random_.randrange(1, MODELS)) % MODELS
-            outcome = random_.choices(("left", "right", "tie", "both_bad"), (40, 40, 12, 8))[0]
-            subject = f"theme-{random_.randrange(THEMES)},{random_.choice(LANGUAGES)}"
-            moment = _START + i * DAYS * 86_400 // count
-            voter = random_.randrange(VOTERS)
-            question = f",{i // 20}" if question_ids else ""
-            target.write(f"model-{left},model-{right},{outcome},voter-{voter},{subject},{moment}{question}\n")
+    random = np.random.default_rng(1)
+    models, themes, voters = (
+        pl.Series([f"{what}-{number}" for number in range(names)])
+        for what, names in (("model", MODELS), ("theme", THEMES), ("voter", VOTERS))
+    )
+    with file.open("wb") as target:
+        for start in range(0, count, _SLICE):
+            numbers = np.arange(start, min(start + _SLICE, count))
+            left = random.integers(MODELS, size=numbers.size)
+            right = (left + random.integers(1, MODELS, numbers.size)) % MODELS
+            columns = {
+                "model_left": models.gather(left),
+                "model_right": models.gather(right),
+                "outcome": _OUTCOMES.gather(random.choice(4, numbers.size, p=(0.4, 0.4, 0.12, 0.08))),
+                "voter": voters.gather(random.integers(VOTERS, size=numbers.size)),
+                "themes": themes.gather(random.integers(THEMES, size=numbers.size)),
+                "language": pl.Series(LANGUAGES).gather(random.integers(len(LANGUAGES), size=numbers.size)),
+                "voted_at": _START + numbers * DAYS * 86_400 // count,
+            }
+            questions = {"question_id": numbers // 20} if question_ids else {}
+            pl.DataFrame({**columns, **questions}).write_csv(target, include_header=not start)
 
 
 def _work(url: str, file: Path) -> tuple[Spent, Spent]:
-    return _import(url, file), measured(url)
+    return imported(url, file), measured(url)
 
 
-def _import(url: str, file: Path) -> Spent:
+def imported(url: str, file: Path) -> Spent:
+    """Return what the import of a file into a new database takes."""
     upgrade(url)
     return measured(url, str(file))
 

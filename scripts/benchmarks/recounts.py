@@ -5,14 +5,18 @@ from __future__ import annotations
 import asyncio
 import tempfile
 import time
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from scripts.benchmarks.imports import write_votes
 from scripts.benchmarks.rows import Row
 from scripts.benchmarks.work import ARENA, measured
 from service.arena.archive import counts, recounts, sealing
 from service.arena.archive.ray_workers import cluster
+from service.arena.archive.steps import Step, StepResult
 from service.arena.archive.workers import Workers, processes
 from service.arena.services import Services, open_services
 from service.db.migrate import upgrade
@@ -24,6 +28,29 @@ TRIES = 3
 _ROOT = Path(__file__).parents[2]
 
 
+class Took(NamedTuple):
+    """Seconds of a recount, and those of them in which workers folded."""
+
+    all: float
+    folds: float
+
+
+class _Watched:
+    """Workers, with the time from the beginning of their first step to the end of their last one."""
+
+    def __init__(self, workers: Workers) -> None:
+        self.count = workers.count
+        self._workers = workers
+        self.began = self.ended = 0.0
+
+    async def fold(self, step: Step) -> StepResult:
+        """See Workers."""
+        self.began = self.began or time.perf_counter()
+        result = await self._workers.fold(step)
+        self.ended = time.perf_counter()
+        return result
+
+
 def run() -> list[Row]:
     """Return the figures of recounts by several workers; three minutes."""
     with tempfile.TemporaryDirectory() as name:
@@ -32,36 +59,55 @@ def run() -> list[Row]:
         write_votes(file, VOTES)
         upgrade(url)
         measured(url, str(file))
-        alone = measured(url).seconds
-        settings = Settings(database_url=url, data_dir=folder, blobs_url=str(folder / "blobs"))
-        return asyncio.run(_measure(settings, alone))
+        alone = VOTES / measured(url).seconds
+        rows = recounted(url, folder, VOTES, TRIES)
+        by_one = replace(rows[2], floor=alone, floor_is="/s, by one process from SQLite")
+        return [*rows[:2], by_one, *rows[3:]]
 
 
-async def _measure(settings: Settings, alone: float) -> list[Row]:
+def recounted(url: str, folder: Path, votes: int, tries: int, reach: float | None = None) -> list[Row]:
+    """Return the figures of an imported log: its segments, and its recounts by one worker and by two."""
+    settings = Settings(database_url=url, data_dir=folder, blobs_url=str(folder / "blobs"))
+    return asyncio.run(_measure(settings, votes, tries, reach))
+
+
+async def _measure(settings: Settings, votes: int, tries: int, reach: float | None) -> list[Row]:
     async with open_services(settings) as services:
         sealed = await sealing.seal(services)
-        votes = sealed[-1].last_position
-        size = sum(segment.bytes for segment in sealed) / votes
+        closed = sealed[-1].last_position
+        size = sum(segment.bytes for segment in sealed) / closed
         rows = [
-            Row(what=f"{votes:,} sealed votes, size of each", value=size, unit="bytes"),
+            Row(what=f"{closed:,} sealed votes, size of each", value=size, unit="bytes"),
             Row(what="head-to-head counts of that log", value=await _counts(services), unit="s"),
         ]
-        one, two = [await _recount(services, workers) for workers in (processes(1), processes(2))]
+        pair = [await _recount(services, workers, tries) for workers in (processes(1), processes(2))]
+        rows += _rows("processes", votes, pair, reach)
         with ray_cluster(_ROOT) as ray:
-            ray_one, ray_two = [await _recount(services, cluster(ray.url, count)) for count in (1, 2)]
-        return [
-            *rows,
-            _row("recount of that log by one worker", one, alone, "by one process from SQLite", None),
-            _row("the same, by two workers", two, one, "by one worker", 1.7),
-            _row("the same, by two workers of a Ray cluster", ray_two, ray_one, "by one of them", 1.7),
-        ]
+            pair = [await _recount(services, cluster(ray.url, count), tries) for count in (1, 2)]
+        return [*rows, *_rows("workers of a Ray cluster", votes, pair, reach)]
 
 
-def _row(what: str, seconds: float, floor: float, floor_is: str, reach: float | None) -> Row:
-    floor_is = f"/s, {floor_is}"
-    return Row(
-        what=what, value=VOTES / seconds, unit="/s", floor=VOTES / floor, floor_is=floor_is, reach=reach
-    )
+def _rows(who: str, votes: int, pair: Sequence[Took], reach: float | None) -> list[Row]:
+    """Return the rates of one worker and of two, in all and of the folds alone."""
+    one, two = pair
+    return [
+        Row(what=f"recount of that log by one of the {who}", value=votes / one.all, unit="/s"),
+        Row(
+            what=f"the same, by two {who}",
+            value=votes / two.all,
+            unit="/s",
+            floor=votes / one.all,
+            floor_is="/s, by one",
+            reach=reach,
+        ),
+        Row(
+            what=f"the folds of it, by two {who}",
+            value=votes / two.folds,
+            unit="/s",
+            floor=votes / one.folds,
+            floor_is="/s, by one",
+        ),
+    ]
 
 
 async def _counts(services: Services) -> float:
@@ -70,15 +116,15 @@ async def _counts(services: Services) -> float:
     return time.perf_counter() - began
 
 
-async def _recount(services: Services, pool: AbstractContextManager[Workers]) -> float:
-    """Return the shortest time of a few checks, of which the first one also starts the workers."""
+async def _recount(services: Services, pool: AbstractContextManager[Workers], tries: int) -> Took:
+    """Return the shortest of a few checks, of which the first one also starts the workers."""
     with pool as workers:
-        return min([await _seconds(services, workers) for _ in range(TRIES)])
+        return min([await _took(services, workers) for _ in range(tries)])
 
 
-async def _seconds(services: Services, workers: Workers) -> float:
-    began = time.perf_counter()
-    (check,) = await recounts.check(services, workers, ARENA)
+async def _took(services: Services, workers: Workers) -> Took:
+    watched, began = _Watched(workers), time.perf_counter()
+    (check,) = await recounts.check(services, watched, ARENA)
     if check.differences:
         raise RuntimeError(f"{check.differences} rows differ")
-    return time.perf_counter() - began
+    return Took(time.perf_counter() - began, watched.ended - watched.began)

@@ -68,12 +68,12 @@ class Expander:
         KeyError for an unknown category.
         """
         rows = self._rows(np.asarray(categories, np.int64))
-        counts = self._counts[rows]
+        counts, codes = self._counts[rows], np.asarray(outcome, np.int64)
         vote = np.repeat(np.arange(rows.size), counts)
-        within = np.arange(vote.size) - np.repeat(np.cumsum(counts) - counts, counts)
-        axis = self._axes[np.repeat(self._starts[rows], counts) + within]
-        codes = np.asarray(outcome, np.int64)
+        firsts = np.cumsum(counts) - counts
+        axis = self._axes[(self._starts[rows] - firsts)[vote] + np.arange(vote.size)]
         if codes.max(initial=0) > BOTH_BAD:
+            within = np.arange(vote.size) - firsts[vote]
             order = np.lexsort((vote, within, _chain_starts(codes)[vote]))
             axis, vote = axis[order], vote[order]
         sides = (np.asarray(side, np.int64)[vote] for side in (left, right, codes))

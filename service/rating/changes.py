@@ -9,7 +9,7 @@ import numpy as np
 
 from service.domain.axes import ALL_CATEGORIES
 from service.domain.rankings import LAST_ABOVE, comparisons, of_chain
-from service.rating.bulk import Expander, Ints, PairCounts, distinct, merge_counts, pair_counts
+from service.rating.bulk import Ints, PairCounts, distinct, merge_counts, pair_counts
 from service.rating.fold import BOTH_BAD, RIGHT
 
 AxesOf = Callable[[int], Sequence[int]]
@@ -113,8 +113,11 @@ class Changes:
             self.count_votes([(0, *row) for row in zip(*rows, strict=True)], axes_of)
             columns = [column[~ranked] for column in columns]
         left, right, outcome, category = columns
-        groups = {one: _groups(one, axes_of) for one in distinct(category)[0].tolist()}
-        self.count(pair_counts(*Expander(groups).expand(left, right, outcome, category)))
+        counts = pair_counts(category, left, right, outcome)
+        categories = distinct(counts.category)[0].tolist()
+        own = [one for one in categories if len(_groups(one, axes_of)) > 1]
+        self.count(counts._replace(category=np.full_like(counts.category, ALL_CATEGORIES)))
+        self.count(PairCounts(*np.stack(counts)[:, np.isin(counts.category, own)]))
 
     def count(self, counts: PairCounts) -> None:
         """Add the counts of a chunk. Memory grows with the distinct pairs, not with the chunks."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from service.domain.rankings import LAST_ABOVE
 from service.domain.ratings import Skill
@@ -19,6 +20,8 @@ from service.rating.vote_columns import Sides, sides
 
 Vote = tuple[int, int, int, Sequence[int]]
 Row = tuple[int, int, float, float, int, int, int, int, int]
+StateColumns = list[NDArray[Any]]
+"""The columns of a Row, one array for each."""
 
 # From this many votes on, arrays are worth making, with either engine.
 BULK_VOTES = 500
@@ -81,10 +84,15 @@ class RatingState:
 
     def load(self, rows: Iterable[Row]) -> None:
         """Add stored states, with columns as in ``rows()``. States already here are newer and stay."""
+        added: dict[int, Sequence[float]] = {}
         for axis, model, *values in rows:
             key = axis << KEY_SHIFT | model
             if key not in self.slot:
-                self._open(key, values)
+                added.setdefault(key, values)
+        self.slot.update({key: slot for slot, key in enumerate(added, len(self.slot))})
+        self._keys += added
+        for column, others in zip(self._lists(), zip(*added.values(), strict=True), strict=bool(added)):
+            column.extend(others)
 
     def missing(self, votes: Iterable[Sequence[int]], axes_of: AxesOf) -> list[tuple[int, int]]:
         """Return each ``(axis, model)`` that folding these rows needs and that is not loaded.
@@ -116,6 +124,15 @@ class RatingState:
     def all_rows(self) -> list[Row]:
         """Return the rows of all states, by axis and model."""
         return self.rows(range(len(self._keys)))
+
+    def columns(self, day: int | None = None) -> StateColumns:
+        """Return columns of all states, or with a day of those that `changed_on` has, by axis and model."""
+        keys = np.array(self._keys, np.int64)
+        columns = [np.asarray(column, dtype) for column, dtype in zip(self._columns, _DTYPES, strict=True)]
+        chosen = np.arange(keys.size) if day is None else np.flatnonzero(columns[-1] == day)
+        chosen = chosen[np.argsort(keys[chosen])]
+        keys = keys[chosen]
+        return [keys >> KEY_SHIFT, keys & _MODEL, *(column[chosen] for column in columns)]
 
     def changed_on(self, day: int) -> list[Row]:
         """Return the rows of the states whose last change was on this day, by axis and model."""

@@ -45,9 +45,9 @@ class VoteColumns(Sequence[Row]):
         """Yield the rows."""
         return zip(*(column.tolist() for column in self._columns), strict=True)
 
-    def newest(self) -> list[int]:
+    def newest(self) -> Ints:
         """Return for each vote the newest time up to it."""
-        newest: list[int] = np.maximum.accumulate(self._columns[-1]).tolist()
+        newest: Ints = np.maximum.accumulate(self._columns[-1])
         return newest
 
     def sides(self) -> Sides:

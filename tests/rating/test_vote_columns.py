@@ -38,7 +38,7 @@ def test_they_are_a_sequence_of_rows() -> None:
 
 def test_the_newest_time_so_far() -> None:
     votes = rows(50)
-    assert columns(votes).newest() == [max(row[-1] for row in votes[: i + 1]) for i in range(50)]
+    assert columns(votes).newest().tolist() == [max(row[-1] for row in votes[: i + 1]) for i in range(50)]
 
 
 def test_sides_of_either_form() -> None:

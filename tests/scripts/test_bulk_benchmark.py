@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.benchmarks import exports, imports
+from scripts.benchmarks import exports, imports, large
 from scripts.benchmarks.work import measured
 from tests.support.databases import migrated_sqlite, sqlite_url
 from tests.support.postgres import PostgresServer
@@ -36,6 +36,14 @@ async def test_floors_on_postgres(postgres: PostgresServer, tmp_path: Path, post
     floors = await imports._postgres_floors(postgres_url, copy)
     postgres.drop_database(f"{name}_floor")
     assert all(0 < seconds < 60 for seconds in floors)
+
+
+@pytest.mark.slow
+def test_ten_times_as_many() -> None:
+    rate, memory = large.run("postgresql", 10 * VOTES)
+    assert rate.what == "import of 20,000 votes, PostgreSQL"
+    assert rate.ratio
+    assert 50 < memory.value < 1_000
 
 
 @pytest.mark.slow

@@ -8,8 +8,6 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-import polars as pl
-
 from service.arena.archive import tables
 from service.arena.archive.groups import PAIRS, grouped
 from service.arena.archive.plans import Plan, with_file
@@ -17,9 +15,9 @@ from service.arena.archive.steps import Step, StepResult
 from service.arena.archive.workers import Workers
 from service.arena.progress import Progress, silent
 from service.arena.recording.backlog import ClosedDay
-from service.arena.recording.prior_fold import PriorFold
-from service.db.queries.log.rankings import SizeTuple
+from service.arena.recording.prior_fold import ClosedRows, PriorFold
 from service.domain.arenas import Arena
+from service.rating.changes import Changes
 
 Advance = Callable[[int], None]
 """Called with the number of votes of a part that a group has folded."""
@@ -35,21 +33,20 @@ class _Group:
 
     arena: Arena
     state: bytes
-    pairs: pl.DataFrame = field(default_factory=partial(pl.DataFrame, schema=tables.PAIRS))
     days: tuple[tuple[tuple[int, int], ...], ...] = ()
     history: tuple[Path, ...] = ()
-    sizes: tuple[SizeTuple, ...] = ()
+    closed_rows: ClosedRows = field(default_factory=ClosedRows)
 
     def after(self, result: StepResult, file: Path) -> _Group:
         """Return the group after a step more, whose history goes into the file."""
         file.write_bytes(result.history)
+        result.closed_rows.add(self.closed_rows)
         return _Group(
             result.arena,
             result.state,
-            tables.added([self.pairs, tables.unpack(result.pairs)]),
             (*self.days, result.days),
             (*self.history, file),
-            (*self.sizes, *result.sizes),
+            result.closed_rows,
         )
 
 
@@ -59,18 +56,24 @@ async def fold_log(plan: Plan, workers: Workers, folder: Path, progress: Progres
     Raise Damaged or Unavailable if a part cannot be read, and Unavailable if workers are lost repeatedly.
     """
     axes = grouped(plan.work, workers.count)
-    advance = _advancing(plan, len(axes), progress)
-    chains = (_fold_group(plan, group, workers, folder / str(i), advance) for i, group in enumerate(axes))
+    advance, counted = _advancing(plan, len(axes), progress), Changes()
+    chains = (
+        _fold_group(plan, group, workers, folder / str(i), counted, advance) for i, group in enumerate(axes)
+    )
     groups = await asyncio.gather(*chains)
+    closed_rows = ClosedRows()
+    for group in groups:
+        closed_rows.add(group.closed_rows)
     end = groups[0].arena if groups else replace(plan.arena, day=None)
     return PriorFold(
         replace(end, last_position=plan.arena.last_position),
         plan.voided,
         tables.joined(tables.unpack(group.state) for group in groups).rows(),
-        tables.added(group.pairs for group in groups).rows(),
+        counted,
+        [day for days in (groups[0].days if groups else ()) for day in days],
+        closed_rows,
         partial(_days, groups),
         plan.merged,
-        [row for group in groups for row in group.sizes],
     )
 
 
@@ -85,10 +88,13 @@ def _advancing(plan: Plan, groups: int, progress: Progress) -> Advance:
     return advance
 
 
-async def _fold_group(
-    plan: Plan, axes: frozenset[int], workers: Workers, folder: Path, advance: Advance
+async def _fold_group(  # noqa: PLR0917
+    plan: Plan, axes: frozenset[int], workers: Workers, folder: Path, counted: Changes, advance: Advance
 ) -> _Group:
-    """Return a group of axes at the end of the log; each step starts from the result of the one before."""
+    """Return a group of axes at the end of the log; each step starts from the result of the one before.
+
+    Adds the head-to-head counts of its steps to ``counted``.
+    """
     await asyncio.to_thread(folder.mkdir)
     group = _Group(replace(plan.arena, day=None, last_position=0), tables.pack([]))
     mine = {category: tuple(a for a in own if a in axes) for category, own in plan.axes.items()}
@@ -104,7 +110,10 @@ async def _fold_group(
             state=group.state,
             merged=plan.merged,
         )
-        group = group.after(await workers.fold(step), folder / f"{number}.arrow")
+        result = await workers.fold(step)
+        counted.count(tables.unpack_pairs(result.pairs))
+        counted.add_sizes(result.sizes)
+        group = group.after(result, folder / f"{number}.arrow")
         advance(part.upto - after)
     return group
 

@@ -24,6 +24,7 @@ from service.arena.recording.prior_fold import PriorFold
 from service.arena.recording.recount import Check
 from service.arena.services import Services
 from service.db.engine import ReadSession, WriteSession
+from service.db.queries import arenas
 from service.domain.arenas import Arena
 from service.rating.params import check_chosen
 
@@ -68,14 +69,23 @@ async def check(
     """
 
     async def compare(prior: PriorFold) -> Check:
-        return await services.database.read(_compare, prior, progress)
+        # The database counts the votes while this process compares.
+        found, gaps = await asyncio.gather(
+            services.database.read(_compare, prior, progress), services.database.read(_gaps, prior.arena.id)
+        )
+        return replace(found, differences=found.differences + gaps)
 
     return await _each(services, workers, slug, {}, progress=progress, finish=compare)
 
 
 def _compare(session: ReadSession, prior: PriorFold, progress: Progress) -> Check:
     (arena,) = arenas_named(session, prior.arena.slug)
-    return one_process.check(session, arena, progress, prior)
+    return one_process.compare(session, arena, progress, prior)
+
+
+def _gaps(session: ReadSession, arena_id: int) -> int:
+    arena = arenas.of_id(session, arena_id)
+    return one_process.gaps(session, arena) if arena else 0
 
 
 async def _each(

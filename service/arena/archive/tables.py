@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from typing import Any
 
 import polars as pl
 
-from service.db.queries.ratings import PAIR, RATING, RatingTuple
+from service.db.queries.ratings import PAIR, RATING
 from service.rating.bulk import PairCounts
 
 RATINGS = {name: pl.Float64 if name in {"mu", "variance"} else pl.Int64 for name in RATING}
 PAIRS = dict.fromkeys(PAIR, pl.Int64)
-PAIR_KEY = PAIR[:3]
 
 
-def pack(rows: Sequence[RatingTuple]) -> bytes:
-    """Return ratings as bytes. Floats keep every bit."""
-    return _packed(pl.DataFrame(rows, schema=RATINGS, orient="row"))
+def pack(parts: Iterable[Iterable[Any]]) -> bytes:
+    """Return ratings, in parts of a sequence for each column, as bytes. Floats keep every bit."""
+    frames = (pl.DataFrame(dict(zip(RATING, part, strict=True)), schema=RATINGS) for part in parts)
+    return _packed(pl.concat([pl.DataFrame(schema=RATINGS), *frames]))
 
 
 def pack_pairs(counts: PairCounts) -> bytes:
@@ -25,22 +26,21 @@ def pack_pairs(counts: PairCounts) -> bytes:
     return _packed(pl.DataFrame(dict(zip(PAIR, counts, strict=True)), schema=PAIRS))
 
 
+def unpack_pairs(data: bytes) -> PairCounts:
+    """Return the head-to-head counts behind their bytes."""
+    return PairCounts(*(column.to_numpy() for column in unpack(data)))
+
+
 def _packed(frame: pl.DataFrame) -> bytes:
     """Return a table as bytes."""
     target = io.BytesIO()
-    frame.write_ipc(target)
+    frame.write_ipc(target, compression="lz4")
     return target.getvalue()
 
 
 def unpack(data: bytes) -> pl.DataFrame:
     """Return the table behind its bytes."""
     return pl.read_ipc(io.BytesIO(data))
-
-
-def added(parts: Iterable[pl.DataFrame]) -> pl.DataFrame:
-    """Return the sum of head-to-head counts, by axis and models."""
-    every = pl.concat([pl.DataFrame(schema=PAIRS), *parts])
-    return every.group_by(PAIR_KEY).agg(pl.col(PAIR[3:]).sum()).sort(PAIR_KEY)
 
 
 def joined(parts: Iterable[pl.DataFrame]) -> pl.DataFrame:

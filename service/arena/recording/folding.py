@@ -22,6 +22,7 @@ from service.db.queries.votes import FoldTuple
 from service.domain import clock
 from service.domain.arenas import Arena
 from service.domain.votes import log_day
+from service.rating.bulk import Ints
 from service.rating.changes import Changes
 from service.rating.engines import engine
 from service.rating.params import Params
@@ -66,15 +67,14 @@ class LogFold:
     """One run of the fold over a part of an arena's log, from a state that has all its ratings.
 
     ``arena`` is the arena as of the last vote folded. ``changes`` holds the slots of the state that changed
-    and the head-to-head counts to add. ``close_day`` is called before the first vote of the next day.
+    and the head-to-head counts to add. A day is closed before the first vote of the next one.
     """
 
-    def __init__(self, arena: Arena, state: RatingState, axes_of: AxesOf, close_day: CloseDay) -> None:
+    def __init__(self, arena: Arena, state: RatingState, axes_of: AxesOf) -> None:
         self.arena = arena
         self.state = state
         self.changes = Changes()
         self._axes_of = axes_of
-        self._close_day = close_day
 
     def feed(self, rows: LogRows, upto: int) -> None:
         """Fold these rows: all votes that count after the arena's last position, up to this one."""
@@ -100,7 +100,8 @@ class LogFold:
         """Load the ratings that the segment needs and the state does not have yet."""
 
     def _close(self, day: int, position: int) -> None:
-        self._close_day(day, position, self.state.changed_on(day))
+        """Close a day, which ends at a position."""
+        raise NotImplementedError
 
 
 class Folding(LogFold):
@@ -109,8 +110,9 @@ class Folding(LogFold):
     def __init__(
         self, session: ReadSession, arena: Arena, state: RatingState, axes_of: AxesOf, close_day: CloseDay
     ) -> None:
-        super().__init__(arena, state, axes_of, close_day)
+        super().__init__(arena, state, axes_of)
         self._session = session
+        self._close_day = close_day
 
     def run(self, upto: int, progress: Callable[[int], None] | None = None) -> None:
         """Fold the votes after the arena's last position up to this one."""
@@ -129,7 +131,7 @@ class Folding(LogFold):
     def _close(self, day: int, position: int) -> None:
         if not self.state.complete:
             self.state.load(ratings.of_arena(self._session, self.arena.id, day))
-        super()._close(day, position)
+        self._close_day(day, position, self.state.changed_on(day))
 
 
 def by_day(rows: LogRows, day: int | None) -> Iterator[tuple[int, LogRows]]:
@@ -137,13 +139,13 @@ def by_day(rows: LogRows, day: int | None) -> Iterator[tuple[int, LogRows]]:
     newest = _newest(rows)
     start = 0
     while start < len(rows):
-        day = log_day(day, newest[start])
+        day = log_day(day, int(newest[start]))
         end = bisect_left(newest, (day + 1) * clock.DAY, start)
         yield day, rows[start:end]
         start = end
 
 
-def _newest(rows: LogRows) -> list[int]:
+def _newest(rows: LogRows) -> Sequence[int] | Ints:
     """Return for each row the newest time up to it."""
     if isinstance(rows, VoteColumns):
         return rows.newest()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from service.arena.progress import Progress, silent
 from service.arena.recording.folding import AxesOf, CloseDay, Folding, closing, empty_state, params_of
 from service.arena.recording.id_cache import IdCache
-from service.arena.recording.prior_fold import PriorFold, resume
+from service.arena.recording.prior_fold import ClosedRows, PriorFold, resume
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import arenas, prompt_categories, ratings, votes
 from service.db.queries.live import leases
@@ -49,7 +49,10 @@ def refold(
         ratings.forget(session, arena.id)
         log_rankings.forget_sizes(session, arena.id)
         refits.forget_from(session, arena.id)
-        folding = _from_start(session, arena, closing(session, arena.id), prior)
+        close_day = closing(session, arena.id)
+        for closed in prior.days() if prior else ():
+            close_day(*closed)
+        folding = _from_start(session, arena, close_day, prior)
     else:
         state, start = _state_before(session, arena, from_day)
         # The day that the fold starts from is open again until a vote of a later day closes it.
@@ -64,7 +67,10 @@ def refold(
 
 
 def _from_start(session: ReadSession, arena: Arena, close_day: CloseDay, prior: PriorFold | None) -> Folding:
-    """Return a folding of an arena's whole log: at its beginning, or where it is folded up to."""
+    """Return a folding of an arena's whole log: at its beginning, or where it is folded up to.
+
+    The days that a prior fold has closed are left to the caller.
+    """
     if prior:
         return resume(session, arena, prior, _axes_of(session), close_day)
     start, state = replace(arena, day=None, last_position=0), empty_state(arena, arena.last_position)
@@ -220,11 +226,18 @@ def check(
 ) -> Check:
     """Fold the whole log in memory and count the stored rows that differ from the result in any bit.
 
-    Compares ratings, head-to-head counts, numbers of rankings, history and checkpoints, and counts gaps in
-    the positions. Only the votes after a ``prior`` fold are folded; raise Conflict if the log before them has
-    changed since.
+    Compares what `compare` does, and adds the `gaps`. Only the votes after a ``prior`` fold are folded; raise
+    Conflict if the log before them has changed since.
     """
-    closed = _ClosedDays()
+    found = compare(session, arena, progress, prior)
+    return replace(found, differences=found.differences + gaps(session, arena))
+
+
+def compare(
+    session: ReadSession, arena: Arena, progress: Progress = silent, prior: PriorFold | None = None
+) -> Check:
+    """Check as `check` does: ratings, head-to-head counts, numbers of rankings, history and checkpoints."""
+    closed = _ClosedDays(prior)
     folding = _fold_all(session, arena, closed.add, progress, prior)
     differences = (
         _unequal(ratings.of_arena(session, arena.id), folding.state.all_rows())
@@ -236,54 +249,44 @@ def check(
             else _history_differences(session, arena, progress, prior)
         )
         + (arena.day != folding.arena.day)
-        + votes.misplaced(session, arena.id, max(arena.last_position, _end(session, arena.id)))
     )
     return Check(arena.slug, arena.last_position, differences)
 
 
-def _end(session: ReadSession, arena_id: int) -> int:
-    """Return the end of the log, which may hold votes that are not rated yet."""
-    log = arenas.log_of(session, arena_id)
-    return log.end if log else 0
+def gaps(session: ReadSession, arena: Arena) -> int:
+    """Return how many positions of an arena's log lack a vote or are beyond its end."""
+    log = arenas.log_of(session, arena.id)
+    # The log may hold votes that are not rated yet.
+    return votes.misplaced(session, arena.id, max(arena.last_position, log.end if log else 0))
 
 
 def _fold_all(
     session: ReadSession, arena: Arena, close_day: CloseDay, progress: Progress, prior: PriorFold | None
 ) -> Folding:
-    """Return the fold of an arena's whole log in memory."""
+    """Return the fold of an arena's whole log in memory, which closes the days after a prior fold."""
     folding = _from_start(session, arena, close_day, prior)
     folding.run(arena.last_position, _reporting(progress, arena))
     return folding
 
 
 class _ClosedDays:
-    """The days that the fold closed, with the sum of the hashes of their rows.
+    """The days that the fold closed, beginning with those of a prior fold."""
 
-    History is stored by axis and folded by day: looking up each day would read it once for every day. Rows
-    whose number and sum are equal are the same rows, except for one case in 2**64.
-    """
-
-    def __init__(self) -> None:
-        self._positions: dict[int, int] = {}
-        self._rows = 0
-        self._sum = 0
+    def __init__(self, prior: PriorFold | None) -> None:
+        self._positions = dict(prior.closed) if prior else {}
+        self._rows = replace(prior.closed_rows) if prior else ClosedRows()
 
     def add(self, day: int, position: int, rows: Sequence[RatingTuple]) -> None:
         """Add a day that the fold closes."""
         self._positions[day] = position
-        self._count(rows)
+        self._rows.add(ClosedRows.of(rows))
 
     def are_stored(self, session: ReadSession, arena_id: int) -> bool:
         """Return whether the stored history and checkpoints of the arena are those of these days."""
-        stored = _ClosedDays()
+        rows = ClosedRows()
         for axis_id in prompt_categories.axes_of_arena(session, arena_id):
-            stored._count(ratings.closed_of_axis(session, arena_id, axis_id))
-        stored._positions = dict(ratings.checkpoints_of(session, arena_id))
-        return vars(stored) == vars(self)
-
-    def _count(self, rows: Sequence[RatingTuple]) -> None:
-        self._rows += len(rows)
-        self._sum = (self._sum + sum(map(hash, rows))) % (1 << 64)
+            rows.add(ClosedRows.of(ratings.closed_of_axis(session, arena_id, axis_id)))
+        return rows == self._rows and dict(ratings.checkpoints_of(session, arena_id)) == self._positions
 
 
 def _history_differences(
@@ -291,6 +294,8 @@ def _history_differences(
 ) -> int:
     """Return how many rows of the history differ: the whole fold again, to find out what is wrong."""
     history = _HistoryCheck(session, arena.id)
+    for closed in prior.days() if prior else ():
+        history.compare(*closed)
     _fold_all(session, arena, history.compare, progress, prior)
     return history.finish()
 

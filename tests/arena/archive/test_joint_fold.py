@@ -49,7 +49,7 @@ async def test_it_is_what_one_process_has_stored(
         )
         found, workers = await folded(services, arena, tmp_path, count)
         stored = await services.database.read(_stored, arena)
-        assert (list(found.ratings), list(found.pairs), list(found.days())) == stored
+        assert (list(found.ratings), found.counted.pair_rows(), list(found.days())) == stored
         assert (found.arena.day, found.arena.last_position) == (DAY + DAYS - 1, VOTES)
         groups = len(workers.steps) // (len(sealed) + 1)
         # One of the groups may only count pairs.
@@ -64,7 +64,7 @@ async def test_a_part_without_the_end_of_a_day(
         monkeypatch.setattr("service.arena.archive.steps.CHUNK", 3)
         found, workers = await folded(services, arena, tmp_path, 2)
         stored = await services.database.read(_stored, arena)
-        assert (list(found.ratings), list(found.pairs), list(found.days())) == stored
+        assert (list(found.ratings), found.counted.pair_rows(), list(found.days())) == stored
         assert len(workers.steps) == 2 * -(-VOTES // 7)
 
 
@@ -72,7 +72,7 @@ async def test_an_empty_log(sqlite_url: str, tmp_path: Path) -> None:
     async with arena_services(sqlite_url, tmp_path) as services:
         arena = await new_arena(services)
         found, _ = await folded(services, arena, tmp_path, 2)
-        assert (found.arena, list(found.ratings), list(found.pairs), list(found.days())) == (
+        assert (found.arena, list(found.ratings), found.counted.pair_rows(), list(found.days())) == (
             arena,
             [],
             [],

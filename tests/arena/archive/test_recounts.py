@@ -57,6 +57,13 @@ async def test_a_harm_is_found_and_mended(database_url: str, tmp_path: Path, har
         assert await stored(services, arena) == sound
 
 
+async def test_a_gap_in_the_log_is_found(database_url: str, tmp_path: Path) -> None:
+    async with logged(database_url, tmp_path) as (services, _):
+        await sealing.seal(services)
+        execute(database_url, "DELETE FROM votes WHERE position = 40")
+        assert await differences(services) == [1]
+
+
 async def test_other_parameters_come_to_what_one_process_comes_to(database_url: str, tmp_path: Path) -> None:
     async with logged(database_url, tmp_path) as (services, arena):
         await sealing.seal(services)

@@ -10,7 +10,7 @@ from service.arena.recording import recount
 from service.arena.recording.backlog import ClosedDay
 from service.arena.recording.folding import Folding, empty_state
 from service.arena.recording.id_cache import IdCache
-from service.arena.recording.prior_fold import PriorFold, resume
+from service.arena.recording.prior_fold import ClosedRows, PriorFold, resume
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries.log import segments as log_segments
 from service.domain.arenas import Arena
@@ -36,10 +36,11 @@ def folded(session: ReadSession, arena: Arena, upto: int) -> PriorFold:
         folding.arena,
         voided,
         folding.state.all_rows(),
-        folding.changes.pair_rows(),
+        folding.changes,
+        [(day, last) for day, last, _ in closed],
+        ClosedRows.of(row for *_, rows in closed for row in rows),
         lambda: closed,
         {},
-        folding.changes.size_rows(),
     )
 
 

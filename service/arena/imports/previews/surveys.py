@@ -9,7 +9,8 @@ import polars as pl
 from service.arena.access.voters import code_of
 from service.arena.imports.arenas import ABSENT
 from service.arena.imports.readers.frames import line_of
-from service.arena.imports.votes.placeholders import SIDES, Ids, is_placeholder
+from service.arena.imports.votes.names import SIDES, Ids
+from service.arena.imports.votes.placeholders import is_placeholder
 from service.arena.imports.votes.ranked import models_in, parse
 from service.arena.imports.votes.reading import Reading
 from service.arena.imports.votes.rows import VoteFile

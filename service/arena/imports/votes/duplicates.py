@@ -76,14 +76,16 @@ def drop_known(
     rows = checked.rows
     if checked.not_an_id:
         numbers = external_ids.without_ids(numbers)
-    bare, mine = numbers.filter(_BARE), rows.filter(_BARE)
+    bare, mine = _those(numbers, _BARE), _those(rows, _BARE)
     hashes = hashes_of(file, bare)
     found = undated.recognize(session, arena.id, hashes, mine, all_new=all_new)
     known = bare["line"].filter(found.known)
     fresh = mine.join(known.to_frame(), on="line", how="anti", maintain_order="left")
-    parts = (rows.filter(_NAMED), _dated(session, arena, rows.filter(~_NAMED & _TIMED)), fresh)
+    parts = (_those(rows, _NAMED), _dated(session, arena, _those(rows, ~_NAMED & _TIMED)), fresh)
+    filled = [part for part in parts if part.height]
     return Known(
-        new=pl.concat(parts).sort("line"),
+        # Each part is in order. Sorting takes the memory of all rows once more.
+        new=pl.concat(filled).sort("line") if len(filled) > 1 else (filled or [fresh])[0],
         refused=checked.refused,
         not_an_id=checked.not_an_id,
         undated=found,
@@ -94,6 +96,16 @@ def drop_known(
             *_sequence_without_ids(file, numbers, checked.refused),
         ],
     )
+
+
+def _those(rows: pl.DataFrame, condition: pl.Expr) -> pl.DataFrame:
+    """Return the rows that meet a condition. If all or none do, none are copied, as a filter might."""
+    # Only the columns that are asked about: a query of all of them may copy them all.
+    read = pl.DataFrame([rows[name] for name in condition.meta.root_names()])
+    met = read.select(condition).to_series()
+    if met.all():
+        return rows
+    return rows.filter(met) if met.any() else rows.clear()
 
 
 def _sequence_without_ids(file: VoteFile, numbers: pl.DataFrame, refused: list[Refused]) -> list[pl.Series]:

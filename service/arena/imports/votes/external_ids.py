@@ -60,6 +60,8 @@ def check_ids(
     ``numbers`` are the same rows before `with_ids`, and may have more. Where the column turns out to be no
     id, all rows are returned without ids.
     """
+    if numbers["external_id"].null_count() == numbers.height:
+        return Checked(rows, [])
     pairs = _repeats(file, numbers)[1] if is_doubtful(file) else pl.DataFrame()
     if not pairs.is_empty():
         return _without_ids(file, rows, pairs.height, pairs["external_id"][0])

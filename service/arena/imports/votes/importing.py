@@ -16,8 +16,7 @@ from service.arena.imports.arenas import ABSENT, find_arena, open_arena
 from service.arena.imports.readers.tables import Table, open_table
 from service.arena.imports.votes.columns import Columns
 from service.arena.imports.votes.layout import layout_of
-from service.arena.imports.votes.names import with_ids
-from service.arena.imports.votes.placeholders import SIDES
+from service.arena.imports.votes.names import SIDES, Ids, created_ids
 from service.arena.imports.votes.planning import Mode, Report, plan_import
 from service.arena.imports.votes.presets import chosen
 from service.arena.imports.votes.ranked import placed
@@ -132,9 +131,11 @@ def _store(
     if arena.id == ABSENT:
         arena = open_arena(session, arena.slug, arena.task)
     if report.accepted:
-        ids = with_ids(session, arena, file, numbers).select(*SIDES, "stratum", "prompt", "ranking")
-        rows = known.new.with_columns(ids)
-        _append(session, arena, rows if file.reading.in_log_order else _by_time(rows), progress)
+        # These share the columns of the file. The ids that were compared are not needed any more.
+        rows = known.new.with_columns(numbers.select(*SIDES, "stratum", "prompt", "ranking"))
+        known, numbers = known._replace(new=rows.clear()), rows.clear()
+        ids = created_ids(session, arena, file, rows)
+        _append(session, arena, rows if file.reading.in_log_order else _by_time(rows), ids, progress)
     known.remember(session, arena, clock.now())
     return arena, report
 
@@ -144,28 +145,33 @@ def _by_time(rows: pl.DataFrame) -> pl.DataFrame:
 
     Ratings follow the log's order, and many files have their newest votes first.
     """
+    if rows["voted_at"].is_sorted(nulls_last=True):
+        return rows  # sorting takes the memory of all rows once more
     return rows.sort("voted_at", nulls_last=True, maintain_order=True)
 
 
-def _append(session: WriteSession, arena: Arena, rows: pl.DataFrame, progress: Progress) -> None:
-    """Append the rows to the log in their order; those without a time get the present."""
-    end = end_of(session, arena)
-    positions = pl.int_range(end + 1, end + rows.height + 1, eager=True)
-    log = (
-        rows.drop("line", "ranking")
-        .rename(_RENAMED)
-        .with_columns(
-            positions.alias("position"),
-            pl.col("voted_at").fill_null(clock.now()),
-            pl.col("voted_at").is_not_null().cast(pl.Int16).alias("has_time"),
+def _append(session: WriteSession, arena: Arena, rows: pl.DataFrame, ids: Ids, progress: Progress) -> None:
+    """Append the rows, which have the file's numbers, to the log in their order.
+
+    Those without a time get the present.
+    """
+    end, now = end_of(session, arena), clock.now()
+    for start in range(0, rows.height, SLICE):
+        some = ids.put(rows.slice(start, SLICE))
+        first = end + start + 1
+        some = some.with_columns(pl.int_range(first, first + some.height, eager=True).alias("position"))
+        log = (
+            some.drop("line", "ranking")
+            .rename(_RENAMED)
+            .with_columns(
+                pl.col("voted_at").fill_null(now),
+                pl.col("voted_at").is_not_null().cast(pl.Int16).alias("has_time"),
+            )
         )
-    )
-    filled = log.select(column for column in log if column.null_count() < log.height)
-    for start in range(0, filled.height, SLICE):
-        imports.append(session, arena.id, filled.slice(start, SLICE))
-        progress("storing votes", min(start + SLICE, filled.height), filled.height)
-    if rows["ranking"].null_count() < rows.height:
-        log_rankings.append(session, arena.id, placed(rows.with_columns(positions.alias("position"))))
+        filled = log.select(column for column in log if column.null_count() < log.height)
+        imports.append(session, arena.id, filled)
+        log_rankings.append(session, arena.id, placed(some))
+        progress("storing votes", min(start + SLICE, rows.height), rows.height)
 
 
 def _rate(session: WriteSession, arena: Arena, upto: int, progress: Progress) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
@@ -21,10 +21,28 @@ from service.domain import clock
 from service.domain.arenas import Arena
 from service.domain.names import look_alikes
 
-_SIDES = ("model_left", "model_right")
+SIDES = ("model_left", "model_right")
 
 # Unknown names in a column: the number in the file, and the reason for refusing it.
 Unknown = Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Ids:
+    """An id or a placeholder for each number of a file's models, strata and prompts; 0 for those not used."""
+
+    models: Sequence[int]
+    strata: Sequence[int]
+    prompts: Sequence[int]
+
+    def put(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Return the rows with these in place of the file's numbers."""
+        columns = {**dict.fromkeys(SIDES, self.models), "stratum": self.strata, "prompt": self.prompts}
+        numbered = (pl.Series(name, ids, dtype=pl.Int32).gather(rows[name]) for name, ids in columns.items())
+        rows = rows.with_columns(*numbered)
+        if rows.select(pl.col("ranking").is_null().all()).item():
+            return rows
+        return rows.with_columns(renumbered(rows["ranking"], self.models.__getitem__))
 
 
 def refuse_unknown(
@@ -60,7 +78,7 @@ def _refused(
         if (unwanted := [model for model in parse(text).models if model in models])
     }
     reasons: Mapping[str, Mapping[Any, str]] = {
-        **dict.fromkeys(_SIDES, models),
+        **dict.fromkeys(SIDES, models),
         **others,
         "ranking": rankings,
     }
@@ -74,18 +92,21 @@ def _refused(
     return rows.filter(~bad), refused
 
 
-def with_ids(session: WriteSession, arena: Arena, file: VoteFile, rows: pl.DataFrame) -> pl.DataFrame:
-    """Return the rows with the database's ids in place of the file's numbers; create what is new.
+def created_ids(session: WriteSession, arena: Arena, file: VoteFile, rows: pl.DataFrame) -> Ids:
+    """Return the database's ids of all that the rows name; create what is new.
 
     The catalog must be touched and the arena locked.
     """
-    used = sorted({*_used(rows, *_SIDES), *models_in(rows["ranking"])})
-    model_ids = _model_ids(session, file, used)
-    strata_ids = _stratum_ids(session, arena, file, _used(rows, "stratum"))
-    prompt_ids = _prompt_ids(session, arena, file, strata_ids, _used(rows, "prompt"))
-    ids = {**dict.fromkeys(_SIDES, model_ids), "stratum": strata_ids, "prompt": prompt_ids}
-    replaced = (_replaced(rows[column], known) for column, known in ids.items())
-    return rows.with_columns(*replaced, renumbered(rows["ranking"], model_ids.__getitem__))
+    used = sorted({*_used(rows, *SIDES), *models_in(rows["ranking"])})
+    models = _model_ids(session, file, used)
+    strata = _stratum_ids(session, arena, file, _used(rows, "stratum"))
+    prompts = _prompt_ids(session, arena, file, strata, _used(rows, "prompt"))
+    return Ids(
+        *(
+            [known.get(number, 0) for number in range(len(names))]
+            for known, names in ((models, file.models), (strata, file.strata), (prompts, file.prompts))
+        )
+    )
 
 
 def refuse_one_model(
@@ -95,16 +116,22 @@ def refuse_one_model(
 
     ``named`` has the file's numbers and ``rows`` the database's ids of the same rows.
     """
-    same = rows["model_left"] == rows["model_right"]
-    refused = [
-        Refused(line, f"{file.models[left][1]!r} and {file.models[right][1]!r} are one model here")
-        for line, left, right in named.filter(same).select("line", *_SIDES).iter_rows()
-    ]
-    twice = ~same & rows["ranking"].is_in(repeating(rows["ranking"])).fill_null(value=False)
-    refused += [
-        Refused(line, "two models of the ranking are one model here") for line in rows.filter(twice)["line"]
-    ]
-    return rows.filter(~(same | twice)), refused
+    one_model = rows["model_left"] == rows["model_right"]
+    refused = []
+    if one_model.any():
+        refused += [
+            Refused(line, f"{file.models[left][1]!r} and {file.models[right][1]!r} are one model here")
+            for line, left, right in named.filter(one_model).select("line", *SIDES).iter_rows()
+        ]
+    if again := repeating(rows["ranking"]):
+        twice = ~one_model & rows["ranking"].is_in(again).fill_null(value=False)
+        refused += [
+            Refused(line, "two models of the ranking are one model here")
+            for line in rows.filter(twice)["line"]
+        ]
+        one_model |= twice
+    # Even a filter that keeps every row may copy them.
+    return rows.filter(~one_model) if one_model.any() else rows, refused
 
 
 def alike(session: ReadSession, file: VoteFile) -> list[tuple[str, str]]:
@@ -194,10 +221,4 @@ def _prompt_ids(
 
 def _used(rows: pl.DataFrame, *columns: str) -> list[int]:
     """Return the distinct numbers in the columns, in ascending order."""
-    return pl.concat(rows[column].alias("") for column in columns).drop_nulls().unique().sort().to_list()
-
-
-def _replaced(column: pl.Series, ids: dict[int, int]) -> pl.Series:
-    if not ids:
-        return column
-    return column.replace_strict(list(ids), list(ids.values()), default=None, return_dtype=pl.Int32)
+    return sorted({number for column in columns for number in rows[column].unique().drop_nulls()})

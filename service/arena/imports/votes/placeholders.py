@@ -7,36 +7,15 @@ tell new votes from known ones, whether the names are created afterwards or, in 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-
-import polars as pl
 
 from service.arena.catalog.model_names import ModelNames
 from service.arena.imports.arenas import ABSENT
-from service.arena.imports.votes.names import give_slugs
-from service.arena.imports.votes.ranked import renumbered
+from service.arena.imports.votes.names import Ids, give_slugs
 from service.arena.imports.votes.rows import VoteFile
 from service.arena.recording.id_cache import IdCache
 from service.db.engine import ReadSession
 from service.db.queries import imports
 from service.domain.arenas import Arena
-
-SIDES = ("model_left", "model_right")
-
-
-@dataclass(frozen=True, slots=True)
-class Ids:
-    """An id or a placeholder for each number of a file's models, strata and prompts."""
-
-    models: list[int]
-    strata: list[int]
-    prompts: list[int]
-
-    def put(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """Return the rows with these in place of the file's numbers."""
-        columns = {**dict.fromkeys(SIDES, self.models), "stratum": self.strata, "prompt": self.prompts}
-        numbered = (pl.Series(name, ids, dtype=pl.Int32).gather(rows[name]) for name, ids in columns.items())
-        return rows.with_columns(*numbered, renumbered(rows["ranking"], self.models.__getitem__))
 
 
 def find_ids(session: ReadSession, arena: Arena, file: VoteFile) -> Ids:

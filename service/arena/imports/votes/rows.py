@@ -114,7 +114,7 @@ class VoteRows:
         themes = layout.columns.words.get("themes", {})
         self._theme_words = {theirs.strip().casefold(): ours for theirs, ours in themes.items()}
         self._now = clock.now()
-        self._frames = [pl.DataFrame(schema=ROW)]
+        self._frames: list[pl.DataFrame] = []
         self._refused: list[Refused] = []
         self._seen: set[str] = set()
         self._read = self._filtered = self._voided = 0
@@ -139,7 +139,8 @@ class VoteRows:
         self._seen |= set(batch.frame.columns)
         self._order.add(batch.frame)
         if batch.frame.width:
-            self._frames.append(self._good(self._wanted(batch.frame.with_columns(batch.lines.alias(_LINE)))))
+            rows = self._good(self._wanted(batch.frame.with_columns(batch.lines.alias(_LINE))))
+            self._frames.append(rows.select(one for one in rows if one.null_count() < rows.height))
 
     def finish(self, columns: Collection[str] = ()) -> VoteFile:
         """Return the whole file, whose header has these columns.
@@ -152,7 +153,7 @@ class VoteRows:
         self._outcomes.check()
         id_column = self._layout.id_column(self._seen)
         return VoteFile(
-            rows=pl.concat(self._frames),
+            rows=self._rows(),
             models=self._model_list.values,
             strata=self._stratum_list.values,
             themes=self._themes,
@@ -166,6 +167,12 @@ class VoteRows:
             unknown_languages=self._languages.votes,
             cut_prompts=self._cut,
         )
+
+    def _rows(self) -> pl.DataFrame:
+        """Return the good rows of all batches. A column of nulls takes no memory here."""
+        rows = pl.concat([pl.DataFrame(schema={"line": pl.Int64}), *self._frames], how="diagonal")
+        empty = (pl.lit(None, kind).alias(name) for name, kind in ROW.items() if name not in rows.columns)
+        return rows.with_columns(*empty).select(*ROW)
 
     def _check_names(self) -> None:
         """Raise Invalid where columns contain too many names, which would all be created."""

@@ -31,6 +31,7 @@ from service.db.queries.ratings import PairRow, PairTuple, RatingRow, RatingTupl
 from service.domain.arenas import Arena
 from service.domain.axes import ALL_CATEGORIES, OVERALL, Axis, PromptCategory
 from service.domain.boards import MIN_VOTES
+from service.rating.changes import Changes
 from service.rating.log_arrays import LogArrays
 
 
@@ -110,14 +111,14 @@ def _fold(
         done.append(fold_step(step))
         arena, state = done[-1].arena, done[-1].state
         progress("folding the votes", upto, log.position)
-    sizes: Counter[tuple[int, int]] = Counter()
+    counts = Changes()
     for result in done:
-        for category, size, total in result.sizes:
-            sizes[category, size] += total
+        counts.count(archive_tables.unpack_pairs(result.pairs))
+        counts.add_sizes(result.sizes)
     return _Fold(
         archive_tables.unpack(state).rows(),
-        archive_tables.added(archive_tables.unpack(result.pairs) for result in done).rows(),
-        [(*key, total) for key, total in sorted(sizes.items())],
+        counts.pair_rows(),
+        counts.size_rows(),
         [day for result in done for day in result.days],
     )
 

@@ -82,6 +82,6 @@ def to_seal(session: ReadSession, arena_id: int, after: int, upto: int) -> list[
 
 def voided(session: ReadSession, arena_id: int, upto: int) -> list[int]:
     """Return the positions of void votes up to a position, in log order. Reads only the index of those."""
-    where = (votes.c.arena_id == arena_id, votes.c.exclusion.is_not(None), votes.c.position <= upto)
-    statement = select(votes.c.position).where(*where).order_by(votes.c.position)
-    return [row.position for row in session.execute(statement)]
+    # As a sum, the position does not lead SQLite to the key of the table, which has every vote.
+    where = (votes.c.arena_id == arena_id, votes.c.exclusion.is_not(None), votes.c.position + 0 <= upto)
+    return sorted(row.position for row in session.execute(select(votes.c.position).where(*where)))

@@ -8,7 +8,8 @@ import pytest
 from service.arena.imports.arenas import find_arena
 from service.arena.imports.votes.columns import Columns
 from service.arena.imports.votes.importing import read_votes
-from service.arena.imports.votes.placeholders import Ids, find_ids, is_placeholder
+from service.arena.imports.votes.names import Ids
+from service.arena.imports.votes.placeholders import find_ids, is_placeholder
 from service.db.engine import ReadSession
 from tests.support.files import written
 from tests.support.imports import SECRET, imported, opened
