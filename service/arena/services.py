@@ -7,6 +7,7 @@ import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 from service.arena.access.failed_logins import FailedLogins
@@ -32,6 +33,7 @@ from service.blobs.stores import open_blobs
 from service.db.engine import Database, ReadSession, WriteSession, open_database
 from service.db.queries.pictures.renditions import RenditionHashes
 from service.db.read_only import open_read_only
+from service.db.sealed_files import Load
 from service.domain.images import Portraits
 from service.domain.metrics import Counts
 from service.providers.fetching import Fetcher
@@ -165,8 +167,9 @@ async def open_services(settings: Settings, *, read_only: bool = False) -> Async
     On leaving, waiting votes are recorded and everything is closed. With ``read_only`` they create and change
     nothing, neither in the database nor in any folder.
     """
-    database = _open_database(settings, read_only=read_only)
-    blobs = BlobStore(open_blobs(settings.blobs_url), database, claims=not read_only)
+    store = open_blobs(settings.blobs_url)
+    database = _open_database(settings, partial(store.get, "log"), read_only=read_only)
+    blobs = BlobStore(store, database, claims=not read_only)
     recorder = Recorder(database, settings.queue_votes)
     recorder.start()
     completions = Completions(database)
@@ -207,12 +210,13 @@ async def open_services(settings: Settings, *, read_only: bool = False) -> Async
         await database.close()
 
 
-def _open_database(settings: Settings, *, read_only: bool) -> Database:
+def _open_database(settings: Settings, load_sealed: Load, *, read_only: bool) -> Database:
     if read_only:
-        return open_read_only(settings.database_url, settings.pool_size)
+        return open_read_only(settings.database_url, settings.pool_size, load_sealed)
     return open_database(
         settings.database_url,
         settings.pool_size,
         read_url=settings.read_url,
         listen_url=settings.listen_url,
+        load_sealed=load_sealed,
     )
