@@ -270,13 +270,12 @@ def log(session: ReadSession, arena_id: int, after: int, upto: int, limit: int) 
     """Return up to ``limit`` votes of an arena after a position and up to another, in log order."""
     where = (votes.c.arena_id == arena_id, votes.c.position > after, votes.c.position <= upto)
     stored = fetch(session, VoteRow, SELECT.where(*where).order_by(votes.c.position).limit(limit))
+    # Positions have no gaps, so the page ends here at the latest.
     end = min(upto, after + limit)
-    if len(stored) >= end - after or not dropped.parts(session, arena_id, after, end):
+    near = [row for row in stored if row.position <= end]
+    if len(near) == end - after or not dropped.parts(session, arena_id, after, end):
         return stored
-    # Positions have no gaps, so the page ends here.
-    return dropped.merge(
-        [row for row in stored if row.position <= end], _dropped(session, arena_id, after, end)
-    )
+    return dropped.merge(near, _dropped(session, arena_id, after, end))
 
 
 def _dropped(session: ReadSession, arena_id: int, after: int, upto: int) -> list[VoteRow]:
