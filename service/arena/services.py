@@ -33,7 +33,7 @@ from service.blobs.stores import open_blobs
 from service.db.engine import Database, ReadSession, WriteSession, open_database
 from service.db.queries.pictures.renditions import RenditionHashes
 from service.db.read_only import open_read_only
-from service.db.sealed_files import Load
+from service.db.sealed_files import give_files
 from service.domain.images import Portraits
 from service.domain.metrics import Counts
 from service.providers.fetching import Fetcher
@@ -168,7 +168,8 @@ async def open_services(settings: Settings, *, read_only: bool = False) -> Async
     nothing, neither in the database nor in any folder.
     """
     store = open_blobs(settings.blobs_url)
-    database = _open_database(settings, partial(store.get, "log"), read_only=read_only)
+    database = _open_database(settings, read_only=read_only)
+    give_files(database.engines, partial(store.get, "log"))
     blobs = BlobStore(store, database, claims=not read_only)
     recorder = Recorder(database, settings.queue_votes)
     recorder.start()
@@ -210,13 +211,12 @@ async def open_services(settings: Settings, *, read_only: bool = False) -> Async
         await database.close()
 
 
-def _open_database(settings: Settings, load_sealed: Load, *, read_only: bool) -> Database:
+def _open_database(settings: Settings, *, read_only: bool) -> Database:
     if read_only:
-        return open_read_only(settings.database_url, settings.pool_size, load_sealed)
+        return open_read_only(settings.database_url, settings.pool_size)
     return open_database(
         settings.database_url,
         settings.pool_size,
         read_url=settings.read_url,
         listen_url=settings.listen_url,
-        load_sealed=load_sealed,
     )

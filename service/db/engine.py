@@ -13,7 +13,7 @@ import logging
 import sqlite3
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
@@ -39,7 +39,6 @@ from service.db.schema_versions import (
     guarded,
     postgres_guard,
 )
-from service.db.sealed_files import OPTION, Load, SealedFiles
 from service.db.urls import parse_url
 from service.db.wal import Checkpointer
 from service.errors import Invalid, Unavailable
@@ -88,6 +87,8 @@ class Database(ABC):
     def __init__(self) -> None:
         self.after_failure: Callable[[], None] = lambda: None
         """Called on SQLite after a write has failed, in its thread, before the next one starts."""
+        self.engines: Sequence[Engine] = ()
+        """Where the sessions come from, to give something to all of them."""
         self._reading = Outage("reads from the database fail", logger)
         self._writing = Outage("writes to the database fail", logger)
 
@@ -131,27 +132,19 @@ class Database(ABC):
         """Close all connections and threads."""
 
 
-def open_database(
-    url: str,
-    pool_size: int = 5,
-    *,
-    read_url: str = "",
-    listen_url: str = "",
-    load_sealed: Load | None = None,
-) -> Database:
+def open_database(url: str, pool_size: int = 5, *, read_url: str = "", listen_url: str = "") -> Database:
     """Return the database at a URL. Raise Invalid if it is neither SQLite nor PostgreSQL.
 
     PostgreSQL may also have the URL of a replica to read from, and one to listen for notifications, both
-    optional. Votes that only sealed files hold are read with ``load_sealed``.
+    optional.
     """
-    files = SealedFiles(load_sealed) if load_sealed else None
     parsed = parse_url(url)
     others = {name: parse_url(other) for name, other in (("read", read_url), ("listen", listen_url)) if other}
     if any(one.get_backend_name() == "sqlite" for one in ((parsed, *others.values()) if others else ())):
         raise Invalid("ARENA_READ_URL and ARENA_LISTEN_URL are for PostgreSQL, like the database's own URL")
     if parsed.get_backend_name() == "sqlite":
-        return SqliteDatabase(parsed, pool_size, files)
-    return PostgresDatabase(parsed, pool_size, others.get("read"), others.get("listen"), files)
+        return SqliteDatabase(parsed, pool_size)
+    return PostgresDatabase(parsed, pool_size, others.get("read"), others.get("listen"))
 
 
 def transact(connection: Connection, work: Callable[[WriteSession], T]) -> T:
@@ -182,13 +175,13 @@ class SqliteDatabase(Database):
     writes_at_once = 2
     folds_apart = False
 
-    def __init__(self, url: URL, pool_size: int, files: SealedFiles | None = None) -> None:
+    def __init__(self, url: URL, pool_size: int) -> None:
         super().__init__()
         with translated():
             Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
-        writer = sqlite_engine(url, begin="BEGIN IMMEDIATE", pool_size=1)
-        readers = sqlite_engine(url, begin="BEGIN", pool_size=pool_size, read_only=True)
-        self._writer, self._readers = (one.execution_options(**{OPTION: files}) for one in (writer, readers))
+        self._writer = sqlite_engine(url, begin="BEGIN IMMEDIATE", pool_size=1)
+        self._readers = sqlite_engine(url, begin="BEGIN", pool_size=pool_size, read_only=True)
+        self.engines = (self._writer, self._readers)
         self._write_thread = ThreadPoolExecutor(1, "arena-writer")
         self._read_threads = ThreadPoolExecutor(pool_size, "arena-reader")
         self._guard = SqliteGuard()
@@ -309,27 +302,19 @@ class PostgresDatabase(Database):
     folds_apart = True
 
     def __init__(
-        self,
-        url: URL,
-        pool_size: int,
-        read_url: URL | None = None,
-        listen_url: URL | None = None,
-        files: SealedFiles | None = None,
+        self, url: URL, pool_size: int, read_url: URL | None = None, listen_url: URL | None = None
     ) -> None:
         super().__init__()
-        sealed = {OPTION: files}
-        writers = postgres_engine(url, WRITERS, "READ COMMITTED", guard=postgres_guard)
-        self._writers = writers.execution_options(**sealed)
-        readers = postgres_engine(url, pool_size, "REPEATABLE READ", read_only=True)
-        self._readers = readers.execution_options(**sealed)
+        self._writers = postgres_engine(url, WRITERS, "READ COMMITTED", guard=postgres_guard)
+        self._readers = postgres_engine(url, pool_size, "REPEATABLE READ", read_only=True)
         self._engines = [self._readers, self._writers]
         self._readers_apart, self._writers_apart = map(apart, self._engines)
         self._replica: ReplicaReads | None = None
         if read_url is not None:
             replica = postgres_engine(read_url, pool_size, "REPEATABLE READ", read_only=True)
-            replica = replica.execution_options(**sealed)
             self._engines.append(replica)
             self._replica = ReplicaReads(partial(_read, replica), partial(_read, self._readers))
+        self.engines = [one.sync_engine for one in (*self._engines, self._readers_apart, self._writers_apart)]
         listener = Listener(
             listen_url or url, lambda payload: _read(self._readers, partial(notify, payload=payload))
         )

@@ -24,7 +24,6 @@ from service.db.engine import (
 )
 from service.db.migrate import revision_of
 from service.db.revisions import SqliteRevisions, read_revisions
-from service.db.sealed_files import OPTION, Load, SealedFiles
 from service.db.urls import parse_url
 from service.errors import Unavailable
 
@@ -32,12 +31,12 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-def open_read_only(url: str, pool_size: int = 5, load_sealed: Load | None = None) -> Database:
+def open_read_only(url: str, pool_size: int = 5) -> Database:
     """Return the database at a URL, for reading. Raise as `service.db.engine.open_database` does."""
     parsed = parse_url(url)
     if parsed.get_backend_name() == "sqlite":
-        return ReadOnlySqlite(parsed, SealedFiles(load_sealed) if load_sealed else None)
-    return open_database(url, pool_size, load_sealed=load_sealed)  # its readers' transactions are read-only
+        return ReadOnlySqlite(parsed)
+    return open_database(url, pool_size)  # its readers' transactions are read-only
 
 
 def is_absent(url: str) -> bool:
@@ -63,16 +62,12 @@ class ReadOnlySqlite(Database):
     writes_at_once = 1
     folds_apart = False
 
-    def __init__(self, url: URL, files: SealedFiles | None = None) -> None:
+    def __init__(self, url: URL) -> None:
         super().__init__()
         self._path = Path(str(url.database)).absolute()
         # One connection for each snapshot: a server may start or stop meanwhile.
-        self._engine = create_engine(
-            "sqlite://",
-            creator=self._connect,
-            poolclass=NullPool,
-            execution_options={OPTION: files},
-        )
+        self._engine = create_engine("sqlite://", creator=self._connect, poolclass=NullPool)
+        self.engines = (self._engine,)
         self._thread = ThreadPoolExecutor(1, "arena-reader")
         self.revisions = SqliteRevisions(str(self._path), lambda: self.read(read_revisions))
 

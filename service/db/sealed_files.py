@@ -1,7 +1,7 @@
 """The files of sealed segments as tables, for transactions that need votes which only they hold.
 
 A vote that was dropped from the table of votes is read from its segment, in the blob store. Whoever opens a
-database says how a file's bytes are loaded; queries find that by their session.
+database says how a file's bytes are loaded, and queries find that by their session.
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ from __future__ import annotations
 import asyncio
 import io
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from threading import Lock
 from typing import TypeAlias, cast
 
 import polars as pl
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 from sqlalchemy.dialects.postgresql.asyncpg import AsyncAdapt_asyncpg_connection
 
 from service.errors import ArenaError, Damaged, Unavailable
@@ -22,8 +22,7 @@ from service.errors import ArenaError, Damaged, Unavailable
 Load: TypeAlias = Callable[[bytes], bytes]
 """Returns the bytes of the file with this SHA-256. Raises Damaged or Unavailable."""
 
-OPTION = "sealed_files"
-"""The execution option of an engine that has the files."""
+_OPTION = "sealed_files"
 
 KEPT = 2
 """How many files are kept decoded: a segment of a million votes takes 33 MB."""
@@ -60,12 +59,19 @@ class SealedFiles:
             return self._kept[sha256]
 
 
+def give_files(engines: Iterable[Engine], load: Load) -> None:
+    """Let the sessions of these engines read sealed files, which they keep together."""
+    files = SealedFiles(load)
+    for engine in engines:
+        engine.update_execution_options(**{_OPTION: files})
+
+
 def frame_of(session: Connection, sha256: bytes, what: str) -> pl.DataFrame:
     """Return the votes of a file, read aside: on PostgreSQL, the event loop goes on meanwhile.
 
     Raise Damaged or Unavailable, with ``what`` says of the file.
     """
-    files: SealedFiles | None = session.get_execution_options().get(OPTION)
+    files: SealedFiles | None = session.get_execution_options().get(_OPTION)
     if files is None:
         raise Unavailable(f"{what} are in a sealed file, and the database was opened without those")
     try:

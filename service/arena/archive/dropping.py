@@ -22,6 +22,7 @@ from service.db.queries.log.dropped import Range
 from service.db.queries.log.segments import SegmentRow
 from service.domain import clock
 from service.domain.arenas import Arena
+from service.domain.votes import NEWEST_VOTES
 from service.errors import Conflict, Damaged
 
 LEAST_DAYS = 1
@@ -31,7 +32,7 @@ LEAST_DAYS = 1
 class Moved:
     """How many votes of an arena's log leave the table of votes or come back to it.
 
-    ``sealed`` is how many are in segments that are old enough, and ``elsewhere`` how many of the log's votes
+    ``sealed`` is how many are sealed and old enough, and ``elsewhere`` how many of the log's votes
     only segments hold, before anything moves.
     """
 
@@ -54,16 +55,22 @@ async def plan(services: Services, slug: str | None, before: int) -> list[Moved]
 def _plan(session: ReadSession, slug: str | None, before: int) -> list[Moved]:
     found = []
     for arena in arenas_named(session, slug):
-        old = _old(log_segments.of_arena(session, arena.id), before)
-        count = sum(dropping.count(session, part) for row in old for part in dropping.ranges(row))
-        sealed = sum(row.last_position - row.first_position + 1 for row in old)
+        parts = [
+            part
+            for row in log_segments.of_arena(session, arena.id)
+            if row.last_day < before
+            for part in _parts(arena, row)
+        ]
+        count = sum(dropping.count(session, part) for part in parts)
+        sealed = sum(part.upto - part.after for part in parts)
         found.append(Moved(arena.slug, count, sealed, dropped.count(session, arena.id)))
     return found
 
 
-def _old(segments: list[SegmentRow], before: int) -> list[SegmentRow]:
-    """Return the segments of which every day is before one."""
-    return [row for row in segments if row.last_day < before]
+def _parts(arena: Arena, row: SegmentRow) -> list[Range]:
+    """Return the blocks of a segment, without those that have some of the arena's newest votes."""
+    oldest = arena.last_position - NEWEST_VOTES
+    return [part for part in dropping.ranges(row) if part.upto <= oldest]
 
 
 async def drop(services: Services, slug: str | None, before: int, progress: Progress = silent) -> list[Moved]:
@@ -77,7 +84,7 @@ async def drop(services: Services, slug: str | None, before: int, progress: Prog
     for arena in await services.database.read(arenas_named, slug):
         votes = 0
         async for row in _whole(services, arena, before):
-            for part in dropping.ranges(row):
+            for part in _parts(arena, row):
                 votes += await services.database.write(_drop, row, part)
                 progress(f"dropping {arena.slug}", part.upto, arena.last_position)
         was = next((one for one in planned if one.arena == arena.slug), Moved(arena.slug))
@@ -89,7 +96,7 @@ async def _whole(services: Services, arena: Arena, before: int) -> AsyncIterator
     """Yield the segments that are old enough, each once it was found to be whole, like those before it."""
     checked = SegmentCheck(arena.slug)
     for row in await services.database.read(log_segments.of_arena, arena.id):
-        if row.last_day >= before:
+        if row.last_day >= before or not _parts(arena, row):
             return
         problem = await checks.problem_of_chain(services, checked, row)
         if problem:

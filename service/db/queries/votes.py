@@ -172,7 +172,8 @@ def to_fold(session: ReadSession, arena_id: int, after: int, upto: int) -> list[
     A ranking is a chain of rows, as in `service.domain.rankings`.
     """
     rows: list[FoldTuple] = fetch_tuples(session, _FOLD, arena=arena_id, after=after, upto=upto)
-    rows = dropped.added(session, Range(arena_id, after, upto), rows, FoldRow._fields)
+    if len(rows) < upto - after:
+        rows = dropped.added(session, Range(arena_id, after, upto), rows, FoldRow._fields)
     return rankings.expanded(session, arena_id, rows)
 
 
@@ -323,6 +324,8 @@ def log_tuples(session: ReadSession, arena_id: int, after: int, upto: int) -> li
     where = (votes.c.arena_id == arena_id, votes.c.position > after, votes.c.position <= upto)
     statement = select(*(votes.c[name] for name in LOG_COLUMNS)).where(*where).order_by(votes.c.position)
     rows: list[LogColumns] = fetch_tuples(session, statement)
+    if len(rows) == upto - after:
+        return rows
     return dropped.added(session, Range(arena_id, after, upto), rows, LOG_COLUMNS)
 
 

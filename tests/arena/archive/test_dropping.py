@@ -33,6 +33,7 @@ from service.db.queries import integrity, matchups, votes
 from service.db.queries.imports import dated
 from service.db.queries.log import dropped, identified
 from service.db.queries.log import dropping as dropping_rows
+from service.db.queries.log import segments as log_segments
 from service.db.queries.log.pictured import voted_prompts
 from service.db.queries.log.released import prompts_upto
 from service.db.tables.votes import votes as table
@@ -47,6 +48,13 @@ from tests.support.releases import HELD, VOID, VOTES, logged, release
 from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture(autouse=True)
+def _none_is_new(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Small logs have only new votes."""
+    monkeypatch.setattr(dropping, "NEWEST_VOTES", 0)
+
 
 BEFORE = DAY + 30
 """A day after all closed days of the log."""
@@ -116,9 +124,12 @@ async def seen(services: Services, folder: Path) -> dict[str, Any]:
     found["exported"] = [await _exported(services, kind) for kind in ("csv", "json", "lmarena")]
     await release(services, folder)
     assert verify(folder).problem is None
-    files = (path for path in folder.rglob("*") if path.is_file())
-    found["release"] = {path.name: path.read_bytes() for path in files}
+    found["release"] = _files(folder)
     return found
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 async def _exported(services: Services, kind: str) -> int:
@@ -165,11 +176,16 @@ def test_all_answers_are_those_of_before(database_url: str, tmp_path: Path) -> N
     assert asyncio.run(work("back", restore)) == before
 
 
-async def test_what_stays(sqlite_url: str, tmp_path: Path) -> None:
-    """Void votes, rankings, and whatever is not old enough or not sealed."""
+async def test_what_stays(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Void votes, rankings, the newest votes, and whatever is not old enough or not sealed."""
     async with arena_services(sqlite_url, tmp_path) as services:
         arena = await filled(services)
         assert [one.votes for one in await dropping.drop(services, None, DAY)] == [0]
+        with monkeypatch.context() as patched:
+            patched.setattr(dropping, "NEWEST_VOTES", 60)
+            patched.setattr(dropping_rows, "BLOCK", 10)
+            (planned,) = await dropping.plan(services, None, BEFORE)
+            assert planned.sealed == (VOTES + 1 - 60) // 10 * 10
         await dropping.drop(services, None, BEFORE)
         rows = await services.database.read(
             lambda session: session.execute(
@@ -263,7 +279,7 @@ async def test_segments_that_are_needed_are_not_forgotten(sqlite_url: str, tmp_p
         arena = await filled(services)
         await dropping.drop(services, None, BEFORE)
         with pytest.raises(Conflict, match="arena log restore"):
-            await services.database.write(dropping.log_segments.forget_from, arena.id, 9)
+            await services.database.write(log_segments.forget_from, arena.id, 9)
 
 
 async def test_two_at_once_and_votes_meanwhile(
@@ -276,12 +292,12 @@ async def test_two_at_once_and_votes_meanwhile(
     ):
         arena = await filled(services)
         every = await stored(services)
-        done = await asyncio.gather(
-            *(dropping.drop(one, "t2i", BEFORE) for one in (services, other, services)),
-            *(submit(other, arena, [vote(1, 2, day=10 + i)]) for i in range(6)),
+        done, _, _ = await asyncio.gather(
+            asyncio.gather(*(dropping.drop(one, "t2i", BEFORE) for one in (services, other, services))),
+            asyncio.gather(*(submit(other, arena, [vote(1, 2, day=10 + i)]) for i in range(6))),
             services.database.write(lambda s: recount.void(s, reread(s, arena.id), [30, 31], "a bot")),
         )
-        gone = sum(one.votes for (one,) in done[:3])
+        gone = sum(one.votes for (one,) in done)
         (now,) = await dropping.plan(services, "t2i", BEFORE)
         assert now.votes == 0
         assert await stored(services) == every + 6 - now.elsewhere
@@ -298,7 +314,7 @@ from service.db.queries.log import dropping as rows
 from tests.support.arenas import arena_services
 
 async def main(url, folder, before):
-    rows.BLOCK = 5
+    rows.BLOCK, dropping.NEWEST_VOTES = 5, 0
     print("ready", flush=True)
     async with arena_services(url, Path(folder)) as services:
         while True:

@@ -7,13 +7,11 @@ matchups and rankings are looked up by other keys.
 
 from __future__ import annotations
 
-import zlib
+import io
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
 from operator import itemgetter
-from typing import NamedTuple, TypeAlias, TypeVar
+from typing import NamedTuple, TypeVar
 
-import numpy as np
 import polars as pl
 from sqlalchemy import func, select, text
 
@@ -35,9 +33,8 @@ _PRESENT = text(
 )
 
 
-Places: TypeAlias = np.ndarray[tuple[int], np.dtype[np.bool_]]
-Block: TypeAlias = np.ndarray[tuple[int], np.dtype[np.int64]]
-"""The voters of the votes from a position on; 0 where there is none, or the vote was not dropped."""
+VOTERS = pl.DataFrame(schema={"position": pl.Int64, "voter": pl.Int64})
+"""A block of no voters."""
 
 
 class Range(NamedTuple):
@@ -100,7 +97,9 @@ def frames(session: ReadSession, arena_id: int, after: int = 0, upto: int = _END
 def _of_part(session: ReadSession, part: Part, after: int, upto: int, names: dict[int, int]) -> pl.DataFrame:
     whole = frame_of(session, part.sha256, part.name)
     frame = whole.slice(after + 1 - part.first_position, upto - after)
-    return with_current(frame, names).filter(~pl.Series(_present(session, part.arena_id, after, upto)))
+    there: list[tuple[int]] = fetch_tuples(session, _PRESENT, arena=part.arena_id, after=after, upto=upto)
+    present = pl.DataFrame(there, schema={"position": pl.Int64}, orient="row")
+    return with_current(frame, names).join(present, on="position", how="anti", maintain_order="left")
 
 
 def with_current(frame: pl.DataFrame, names: dict[int, int]) -> pl.DataFrame:
@@ -110,48 +109,49 @@ def with_current(frame: pl.DataFrame, names: dict[int, int]) -> pl.DataFrame:
     return frame.with_columns(pl.col("model_left", "model_right").replace(names))
 
 
-def _present(
-    session: ReadSession, arena_id: int, after: int, upto: int
-) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """Return for each position after one and up to another whether the table has its vote."""
-    there = np.zeros(upto - after, bool)
-    rows: list[tuple[int]] = fetch_tuples(session, _PRESENT, arena=arena_id, after=after, upto=upto)
-    there[np.fromiter(chain.from_iterable(rows), np.int64, len(rows)) - (after + 1)] = True
-    return there
-
-
 def with_voters(session: ReadSession, arena_id: int, frame: pl.DataFrame) -> pl.DataFrame:
     """Return dropped votes with the numbers of their voters, null for those without."""
-    if frame.is_empty():
-        return frame.with_columns(pl.lit(None, pl.Int64).alias("voter"))
-    first, last = int(frame["position"][0]), int(frame["position"][-1])
-    voters = np.zeros(last - first + 1, np.int64)
-    for start, block in blocks(session, arena_id, first - 1, last):
-        begin, end = max(first, start), min(last + 1, start + len(block))
-        if begin < end:
-            voters[begin - first : end - first] = block[begin - start : end - start]
-    mine = pl.Series("voter", voters[frame["position"].to_numpy() - first])
-    return frame.with_columns(mine.replace(0, None))
+    first, last = (frame["position"][0], frame["position"][-1]) if frame.height else (1, 0)
+    known = pl.concat([VOTERS, *(block for _, block in blocks(session, arena_id, first - 1, last))])
+    return frame.join(known, on="position", how="left", maintain_order="left")
 
 
 def blocks(
     session: ReadSession, arena_id: int, after: int = 0, upto: int = _END
-) -> Iterator[tuple[int, Block]]:
-    """Yield the first position of each block of voters of a part of a log, and the block."""
+) -> Iterator[tuple[int, pl.DataFrame]]:
+    """Yield the blocks of voters of a part of a log: where each begins, and its positions and voters."""
     first = dropped_voters.c.first_position
     mine = (dropped_voters.c.arena_id == arena_id, first > after - BLOCK, first <= upto)
     statement = select(first, dropped_voters.c.voters).where(*mine).order_by(first)
     for start, data in session.execute(statement):
-        yield start, np.frombuffer(zlib.decompress(data), "<i8")
+        yield start, decode(start, data)
+
+
+def block_at(session: ReadSession, arena_id: int, first: int) -> pl.DataFrame:
+    """Return the block of voters that begins at a position."""
+    return dict(blocks(session, arena_id, first - 1, first)).get(first, VOTERS)
+
+
+def encode(first: int, voters: pl.DataFrame) -> bytes:
+    """Return a block of voters as bytes; it begins at this position."""
+    target = io.BytesIO()
+    places = voters.select((pl.col("position") - first).cast(pl.UInt16), "voter")
+    places.write_parquet(target, compression="zstd", compression_level=9)
+    return target.getvalue()
+
+
+def decode(first: int, data: bytes) -> pl.DataFrame:
+    """Return a block of voters, which begins at this position."""
+    return pl.read_parquet(io.BytesIO(data)).with_columns(pl.col("position").cast(pl.Int64) + first)
 
 
 def positions_of(session: ReadSession, voter: int) -> list[tuple[int, int]]:
     """Return the arenas and positions of a voter's dropped votes. Reads all blocks."""
     return [
-        (arena_id, start + int(i))
+        (arena_id, position)
         for arena_id in sorted(arenas(session))
-        for start, block in blocks(session, arena_id)
-        for i in np.flatnonzero(block == voter)
+        for _, block in blocks(session, arena_id)
+        for position in block.filter(pl.col("voter") == voter)["position"]
     ]
 
 
@@ -175,10 +175,8 @@ def rows(
 def added(session: ReadSession, part: Range, stored: list[T], names: Sequence[str]) -> list[T]:
     """Return rows of the table in log order with the dropped votes of the same part of the log among them.
 
-    The first column is the position. If there are as many rows as positions, nothing is looked up.
+    The first column is the position.
     """
-    if len(stored) >= part.upto - part.after:
-        return stored
     return merge(stored, rows(session, part, names))
 
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
-import numpy as np
 import polars as pl
 from sqlalchemy import ColumnElement, and_, delete, func, select, update
 
 from service.db.bulk import Insert
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries.log import dropped
-from service.db.queries.log.dropped import BLOCK, Block, Range
+from service.db.queries.log.dropped import BLOCK, Range
 from service.db.queries.log.segments import SegmentRow
 from service.db.queries.models import merged
 from service.db.rows import fetch_tuples
@@ -89,8 +87,7 @@ def drop(session: WriteSession, segment: SegmentRow, part: Range) -> int:
     gone = session.execute(delete(votes).where(droppable(part))).rowcount
     if gone != len(rows) or not _count(session, part.arena_id, segment.first_position, gone):
         raise Conflict("the log has changed meanwhile; run this again")
-    voters = {row[0]: row[-1] for row in rows if row[-1] is not None}
-    _keep_voters(session, part, voters)
+    _keep_voters(session, part, [(row[0], row[-1]) for row in rows if row[-1] is not None])
     return gone
 
 
@@ -114,20 +111,16 @@ def _count(session: WriteSession, arena_id: int, first: int, more: int) -> bool:
     return bool(session.execute(changed).rowcount)
 
 
-def _keep_voters(session: WriteSession, part: Range, voters: dict[int, int]) -> None:
-    if not voters:
-        return
-    block = np.zeros(part.upto - part.after, np.int64)
-    for start, known in dropped.blocks(session, part.arena_id, part.after, part.upto):
-        if start == part.after + 1:
-            block[:] = known
-    block[np.fromiter(voters, np.int64) - (part.after + 1)] = np.fromiter(voters.values(), np.int64)
-    _store_block(session, part.arena_id, part.after + 1, block)
+def _keep_voters(session: WriteSession, part: Range, voters: Sequence[tuple[int, int]]) -> None:
+    if voters:
+        known = dropped.block_at(session, part.arena_id, part.after + 1)
+        more = pl.DataFrame(voters, schema=known.schema, orient="row")
+        _store_block(session, part.arena_id, part.after + 1, pl.concat([known, more]).sort("position"))
 
 
-def _store_block(session: WriteSession, arena_id: int, first: int, block: Block) -> None:
-    if block.any():
-        _add_block(session, [(arena_id, first, zlib.compress(block.astype("<i8").tobytes()))])
+def _store_block(session: WriteSession, arena_id: int, first: int, block: pl.DataFrame) -> None:
+    if not block.is_empty():
+        _add_block(session, [(arena_id, first, dropped.encode(first, block))])
         return
     mine = (dropped_voters.c.arena_id == arena_id, dropped_voters.c.first_position == first)
     session.execute(delete(dropped_voters).where(*mine))
@@ -159,16 +152,14 @@ def _bring_back(session: WriteSession, first: int, span: Range, here: pl.Series)
     whole = dropped.with_voters(session, span.arena_id, frame).select(_RESTORED)
     _add(session, [(span.arena_id, *row) for row in whole.iter_rows()])
     _count(session, span.arena_id, first, -whole.height)
-    _forget_voters(session, span, whole.filter(pl.col("voter").is_not_null())["position"].to_numpy())
+    _forget_voters(session, span, whole.filter(pl.col("voter").is_not_null())["position"])
     return whole.height
 
 
-def _forget_voters(session: WriteSession, span: Range, places: Block) -> None:
-    if not places.size:
+def _forget_voters(session: WriteSession, span: Range, places: pl.Series) -> None:
+    if places.is_empty():
         return
-    for start, known in list(dropped.blocks(session, *span)):
-        inside = places[(places >= start) & (places < start + len(known))]
-        if inside.size:
-            block = known.copy()
-            block[inside - start] = 0
-            _store_block(session, span.arena_id, start, block)
+    for first, block in list(dropped.blocks(session, *span)):
+        rest = block.filter(~pl.col("position").is_in(places.implode()))
+        if rest.height < block.height:
+            _store_block(session, span.arena_id, first, rest)
