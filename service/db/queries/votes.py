@@ -269,14 +269,16 @@ def misplaced(session: ReadSession, arena_id: int, last_position: int) -> int:
 
 def log(session: ReadSession, arena_id: int, after: int, upto: int, limit: int) -> list[VoteRow]:
     """Return up to ``limit`` votes of an arena after a position and up to another, in log order."""
-    where = (votes.c.arena_id == arena_id, votes.c.position > after, votes.c.position <= upto)
-    stored = fetch(session, VoteRow, SELECT.where(*where).order_by(votes.c.position).limit(limit))
-    # Positions have no gaps, so the page ends here at the latest.
     end = min(upto, after + limit)
-    near = [row for row in stored if row.position <= end]
-    if len(near) == end - after or not dropped.parts(session, arena_id, after, end):
+    where = (votes.c.arena_id == arena_id, votes.c.position > after)
+    ordered = SELECT.where(*where).order_by(votes.c.position).limit(limit)
+    stored = fetch(session, VoteRow, ordered.where(votes.c.position <= end))
+    if len(stored) == end - after:
         return stored
-    return dropped.merge(near, _dropped(session, arena_id, after, end))
+    if more := _dropped(session, arena_id, after, end):
+        return dropped.merge(stored, more)
+    # Positions have no gaps, unless rows were lost: a page goes on after them.
+    return fetch(session, VoteRow, ordered.where(votes.c.position <= upto))
 
 
 def _dropped(session: ReadSession, arena_id: int, after: int, upto: int) -> list[VoteRow]:
@@ -287,19 +289,11 @@ def _dropped(session: ReadSession, arena_id: int, after: int, upto: int) -> list
 
 def rows_of(session: ReadSession, arena_id: int, frame: pl.DataFrame) -> list[VoteRow]:
     """Return dropped votes of an arena as rows."""
-    whole = dropped.with_voters(session, arena_id, frame)
+    whole = dropped.with_voters(session, arena_id, frame).with_columns(pl.lit(arena_id).alias("arena_id"))
+    there = [name if name in whole.columns else pl.lit(None).alias(name) for name in VoteRow._fields]
     ids = dict(_IDS(session, ((position,) for position in frame["position"]), arena=arena_id))
-    return [
-        VoteRow(
-            arena_id=arena_id,
-            external_id=ids.get(row["position"]),
-            voided_at=None,
-            void_reason=None,
-            exclusion=None,
-            **row,
-        )
-        for row in whole.iter_rows(named=True)
-    ]
+    rows = map(VoteRow._make, whole.select(there).iter_rows())
+    return [row._replace(external_id=ids[row.position]) if row.position in ids else row for row in rows]
 
 
 LogColumns: TypeAlias = tuple[int, int, int | None, int, int, int, int | None, int, int | None, str | None]
