@@ -8,6 +8,7 @@ import stat
 from service import __version__
 from service.arena.access.findings import of_keys, of_networks
 from service.arena.access.secrets import FILE
+from service.arena.archive.findings import of_dropped
 from service.arena.backups import last
 from service.arena.boards.refits.checking import of_refits
 from service.arena.findings import LEAST_FREE_BYTES, Finding, ids
@@ -75,6 +76,7 @@ async def of_services(services: Services) -> list[Finding]:
         findings.append(await of_blobs.of_store(services))
         for check in (of_clock, of_keys, of_folds, of_refits, of_blobs.of_reinstated, of_flags, _of_arenas):
             findings += await services.database.read(check)
+        findings += await of_dropped(services)
         findings.append(await services.database.read(of_networks, services.settings))
         findings += await services.database.read(of_webhooks, services.secret)
     except ArenaError as error:

@@ -7,6 +7,7 @@ import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 from service.arena.access.failed_logins import FailedLogins
@@ -32,6 +33,7 @@ from service.blobs.stores import open_blobs
 from service.db.engine import Database, ReadSession, WriteSession, open_database
 from service.db.queries.pictures.renditions import RenditionHashes
 from service.db.read_only import open_read_only
+from service.db.sealed_files import give_files
 from service.domain.images import Portraits
 from service.domain.metrics import Counts
 from service.providers.fetching import Fetcher
@@ -165,8 +167,10 @@ async def open_services(settings: Settings, *, read_only: bool = False) -> Async
     On leaving, waiting votes are recorded and everything is closed. With ``read_only`` they create and change
     nothing, neither in the database nor in any folder.
     """
+    store = open_blobs(settings.blobs_url)
     database = _open_database(settings, read_only=read_only)
-    blobs = BlobStore(open_blobs(settings.blobs_url), database, claims=not read_only)
+    give_files(database.engines, partial(store.get, "log"))
+    blobs = BlobStore(store, database, claims=not read_only)
     recorder = Recorder(database, settings.queue_votes)
     recorder.start()
     completions = Completions(database)

@@ -7,8 +7,9 @@ from datetime import datetime
 
 import click
 
-from service.arena.archive import checks, sealing
+from service.arena.archive import checks, dropping, sealing
 from service.arena.archive import counts as pairs
+from service.arena.archive.dropping import LEAST_DAYS
 from service.arena.votes.log import encode
 from service.cli.support import arena_option, json_option, progress_bar, run, show_json
 from service.domain import clock
@@ -21,7 +22,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
 
 @click.group()
 def log() -> None:
-    """Seal the vote log as Parquet files, check them, and count votes in them."""
+    """Seal the vote log as Parquet files, check them, drop what they hold from the database, and count."""
 
 
 @log.command(epilog="Examples: arena log seal; arena log seal --arena portraits --before 2026-11-01 --json")
@@ -36,7 +37,8 @@ def log() -> None:
 def seal(*, slug: str | None, before: datetime | None, as_json: bool) -> None:
     """Write the closed days of the log to the blob store, as Parquet files with manifests.
 
-    Days that are sealed already are left as they are. The votes stay in the database.
+    Days that are sealed already are left as they are. The votes stay in the database; `arena log drop` takes
+    them out.
     """
     with progress_bar() as progress:
         segments = run(lambda services: sealing.seal(services, slug, _day(before), progress))
@@ -66,11 +68,66 @@ def check(*, slug: str | None, as_json: bool) -> None:
         show_json({"arenas": [asdict(one) for one in checked]})
     else:
         for one in checked:
-            click.echo(f"{one.arena}: {one.segments} segments, {one.votes} votes, {one.bytes} bytes")
+            dropped = f", {one.dropped} of them only here" if one.dropped else ""
+            click.echo(f"{one.arena}: {one.segments} segments, {one.votes} votes{dropped}, {one.bytes} bytes")
             for problem in one.problems:
                 click.echo(f"  {problem}")
     if any(one.problems for one in checked):
         raise click.exceptions.Exit(1)
+
+
+@log.command(epilog="Examples: arena log drop --arena t2i; arena log drop --older-than 365 --yes")
+@ANY_ARENA
+@click.option(
+    "--older-than",
+    "days",
+    type=click.IntRange(LEAST_DAYS),
+    default=30,
+    show_default=True,
+    metavar="DAYS",
+    help="Only votes in files whose last day is at least this many days ago.",
+)
+@click.option("--yes", is_flag=True, help="Do it. Without this, only say what would be done.")
+@json_option
+def drop(*, slug: str | None, days: int, yes: bool, as_json: bool) -> None:
+    """Delete sealed votes from the database; from then on they are read from their files.
+
+    Each is compared with its file first. Void votes, rankings of several models, votes on matchups and votes
+    with a flag stay. Everything is answered as before, except by the SQL view votes_public, which has only
+    what the database holds. The files become part of the database: keep them, and back them up with it.
+    """
+    before = dropping.day_before(days)
+    with progress_bar() as progress:
+        if yes:
+            moved = run(lambda services: dropping.drop(services, slug, before, progress))
+        else:
+            moved = run(lambda services: dropping.plan(services, slug, before))
+    if as_json:
+        show_json({"done": yes, "arenas": [asdict(one) for one in moved]})
+        return
+    for one in moved:
+        click.echo(
+            f"{one.arena}: {one.votes} votes {'dropped' if yes else 'to drop'} of {one.sealed} sealed ones "
+            f"that are old enough; {one.elsewhere} were dropped before"
+        )
+    if not yes:
+        click.echo("nothing was changed; arena log drop --yes does this", err=True)
+    elif any(one.votes for one in moved):
+        click.echo("the database's file shrinks by VACUUM, which docs/operations.md describes", err=True)
+
+
+@log.command(epilog="Example: arena log restore --arena t2i")
+@ANY_ARENA
+@json_option
+def restore(*, slug: str | None, as_json: bool) -> None:
+    """Put all votes that were dropped back into the database, from their files."""
+    with progress_bar() as progress:
+        moved = run(lambda services: dropping.restore(services, slug, progress))
+    if as_json:
+        show_json({"arenas": [asdict(one) for one in moved]})
+        return
+    for one in moved:
+        click.echo(f"{one.arena}: {one.votes} votes restored")
 
 
 @log.command(epilog="Example: arena log counts --arena t2i --from 2026-10-01 --to 2026-10-31 > october.csv")

@@ -13,7 +13,7 @@ import logging
 import sqlite3
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
@@ -87,6 +87,8 @@ class Database(ABC):
     def __init__(self) -> None:
         self.after_failure: Callable[[], None] = lambda: None
         """Called on SQLite after a write has failed, in its thread, before the next one starts."""
+        self.engines: Sequence[Engine] = ()
+        """Where the sessions come from, to give something to all of them."""
         self._reading = Outage("reads from the database fail", logger)
         self._writing = Outage("writes to the database fail", logger)
 
@@ -179,6 +181,7 @@ class SqliteDatabase(Database):
             Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
         self._writer = sqlite_engine(url, begin="BEGIN IMMEDIATE", pool_size=1)
         self._readers = sqlite_engine(url, begin="BEGIN", pool_size=pool_size, read_only=True)
+        self.engines = (self._writer, self._readers)
         self._write_thread = ThreadPoolExecutor(1, "arena-writer")
         self._read_threads = ThreadPoolExecutor(pool_size, "arena-reader")
         self._guard = SqliteGuard()
@@ -311,6 +314,7 @@ class PostgresDatabase(Database):
             replica = postgres_engine(read_url, pool_size, "REPEATABLE READ", read_only=True)
             self._engines.append(replica)
             self._replica = ReplicaReads(partial(_read, replica), partial(_read, self._readers))
+        self.engines = [one.sync_engine for one in (*self._engines, self._readers_apart, self._writers_apart)]
         listener = Listener(
             listen_url or url, lambda payload: _read(self._readers, partial(notify, payload=payload))
         )

@@ -67,6 +67,7 @@ class ReadOnlySqlite(Database):
         self._path = Path(str(url.database)).absolute()
         # One connection for each snapshot: a server may start or stop meanwhile.
         self._engine = create_engine("sqlite://", creator=self._connect, poolclass=NullPool)
+        self.engines = (self._engine,)
         self._thread = ThreadPoolExecutor(1, "arena-reader")
         self.revisions = SqliteRevisions(str(self._path), lambda: self.read(read_revisions))
 

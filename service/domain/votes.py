@@ -65,6 +65,10 @@ RANKED: Final = 5
 """What the log has in the place of an outcome if a vote ranks more than two models: see `domain.rankings`."""
 
 
+NEWEST_VOTES = 100_000
+"""Voters are counted among so many of each arena's newest votes. These votes are always in the database."""
+
+
 def outcome_label(outcome: int) -> str:
     """Return the name of what the log has as the outcome of a vote: that of an Outcome, or ``ranked``."""
     return "ranked" if outcome == RANKED else Outcome(outcome).label

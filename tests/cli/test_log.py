@@ -5,6 +5,9 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pytest
+
+from service.arena.archive import dropping
 from tests.support.commands import Commands
 
 
@@ -26,6 +29,25 @@ def test_a_lost_file_is_found(filled: Commands, tmp_path: Path) -> None:
     assert checked.code == 1
     assert checked.text.startswith("t2i: 1 segments, 6 votes, ")
     assert "are missing" in checked.text
+
+
+def test_sealed_votes_are_dropped_and_restored(filled: Commands, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dropping, "NEWEST_VOTES", 0)
+    filled.good("log", "seal")
+    counted = filled.good("log", "counts", "--arena", "t2i").text
+    old = "6 sealed ones that are old enough;"
+    planned = filled.good("log", "drop")
+    assert planned.text == f"t2i: 6 votes to drop of {old} 0 were dropped before\n"
+    assert planned.errors == "nothing was changed; arena log drop --yes does this\n"
+    assert filled.good("log", "drop", "--older-than", "36500").text.startswith("t2i: 0 votes to drop of 0 ")
+    done = filled.good("log", "drop", "--arena", "t2i", "--yes", "--json").json
+    assert done == {"done": True, "arenas": [{"arena": "t2i", "votes": 6, "sealed": 6, "elsewhere": 0}]}
+    assert "6 votes, 6 of them only here, " in filled.good("log", "check").text
+    assert filled.good("log", "counts", "--arena", "t2i").text == counted
+    again = filled.good("log", "drop", "--yes")
+    assert again.text == f"t2i: 0 votes dropped of {old} 6 were dropped before\n"
+    assert filled.good("log", "restore").text == "t2i: 6 votes restored\n"
+    assert "VACUUM" in filled.good("log", "drop", "--yes").errors
 
 
 def test_an_arena_that_does_not_exist(filled: Commands) -> None:

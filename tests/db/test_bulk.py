@@ -30,7 +30,8 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from service.db.bulk import Insert, Lookup, insert_together
 from service.db.engine import WriteSession
 from service.db.migrate import run_on
-from service.db.queries import prompts, ratings, votes
+from service.db.queries import prompts, ratings
+from service.db.queries.log import identified
 from tests.support.ledgers import inside, taken_back
 
 metadata = MetaData()
@@ -232,7 +233,7 @@ def test_keys_of_two_parts_belong_together_and_parameters_count(shared_url: str)
     inside(shared_url, work)
 
 
-@pytest.mark.parametrize("look_up", [votes._KNOWN, ratings._OF_KEYS, prompts._CATEGORIES])
+@pytest.mark.parametrize("look_up", [identified._KNOWN, ratings._OF_KEYS, prompts._CATEGORIES])
 def test_keys_are_looked_up_one_by_one_and_no_table_is_read_through(
     look_up: Lookup[object], sqlite_url: str
 ) -> None:

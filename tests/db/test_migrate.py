@@ -42,7 +42,12 @@ TABLES = {table.name for table in metadata.sorted_tables}
 ALEMBIC = "alembic_version"
 OLD = {name: value for name, value in DEFAULTS.items() if name not in {"example_share", "repeat_share"}}
 """The columns of an arena that every version has."""
-STATES = {"generations": {"state": "queued"}, "flags": {"state": "open"}, "deliveries": {"state": "waiting"}}
+STATES: dict[str, dict[str, object]] = {
+    "generations": {"state": "queued"},
+    "flags": {"state": "open"},
+    "deliveries": {"state": "waiting"},
+    "log_segments": {"dropped": 0},
+}
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -17,6 +17,7 @@ VOTES, DAYS = 90, 6
 """The votes of a log and their days. The last day is open: no vote of a later day has closed it."""
 
 OPEN = VOTES // DAYS
+CLOSED = VOTES - OPEN
 
 
 @asynccontextmanager

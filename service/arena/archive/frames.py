@@ -32,8 +32,11 @@ LISTS = {"models": pl.List(pl.Int32), "ranks": pl.List(pl.Int32)}
 before there were rankings, so that their files stay the same."""
 
 
-def read(session: ReadSession, arena_id: int, after: int, upto: int) -> pl.DataFrame:
-    """Return all votes from after one position up to another. Raise Damaged if the log lacks one."""
+def read(session: ReadSession, arena_id: int, after: int, upto: int, dropped: int = 0) -> pl.DataFrame:
+    """Return the database's votes from after one position up to another, all but those that were dropped.
+
+    Raise Damaged if the log lacks one.
+    """
     parts = [pl.DataFrame(schema=SCHEMA)]
     for start in range(after, upto, CHUNK):
         end = min(start + CHUNK, upto)
@@ -43,8 +46,8 @@ def read(session: ReadSession, arena_id: int, after: int, upto: int) -> pl.DataF
             frame = _with_rankings(frame, log_rankings.between(session, arena_id, start, end))
         parts.append(frame)
     frame = pl.concat(parts, how="diagonal")
-    if frame.height != upto - after:
-        raise Damaged(f"the log lacks {upto - after - frame.height} votes of positions {after + 1} to {upto}")
+    if missing := upto - after - dropped - frame.height:
+        raise Damaged(f"the log lacks {missing} votes of positions {after + 1} to {upto}")
     return frame
 
 

@@ -86,6 +86,7 @@ def merge(session: WriteSession, slug: str, into: str, progress: Progress = sile
     old, new = _two(session, slug, into)
     merges.lock(session, (old.id, new.id))
     planned = preview_merge(session, slug, into)
+    merges.bring_back(session, locked, old.id, new.id)
     _move(session, old, new)
     changed = {one.arena for one in planned.arenas}
     for arena in locked.values():

@@ -12,8 +12,8 @@ from service.arena.recording.prior_fold import ClosedRows, PriorFold, resume
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import arenas, prompt_categories, ratings, votes
 from service.db.queries.live import leases
+from service.db.queries.log import dropping, refits
 from service.db.queries.log import rankings as log_rankings
-from service.db.queries.log import refits
 from service.db.queries.ratings import RatingTuple
 from service.db.queries.votes import VoteRow
 from service.domain import clock
@@ -128,9 +128,11 @@ def void(
 
     The ratings afterwards are those of a log without the votes, to the bit. Folds the votes since the day of
     the first of them. Positions that are not in the log are ignored. Votes that are held can be voided for
-    good, which changes no rating.
+    good, which changes no rating. Votes that were dropped from the table of votes come back to it.
     """
-    rows = [row for row in _found(session, arena, positions) if _can_be_voided(row, exclusion)]
+    wanted = set(positions)
+    dropping.bring_back(session, arena.id, wanted)
+    rows = [row for row in _found(session, arena, wanted) if _can_be_voided(row, exclusion)]
     if not rows:
         return 0
     places = [row.position for row in rows]

@@ -10,8 +10,8 @@ from service.arena.recording.appending import Recording, ResolvedVote, Submissio
 from service.arena.recording.idempotency import Once, recall, remember
 from service.arena.recording.reveals import Reveals
 from service.arena.recording.vote_contents import VoteContent, difference, stored
-from service.db.queries import models, votes
-from service.db.queries.log import rankings
+from service.db.queries import models
+from service.db.queries.log import identified, rankings
 from service.domain import clock
 from service.domain.axes import PromptCategory
 from service.domain.rankings import Ranking
@@ -152,7 +152,7 @@ class _Resolver:
             self._session, self._arena_id, [b.prompt_id for b in good if b.prompt_id is not None]
         )
         names = [ballot.external_id for ballot in good if ballot.external_id is not None]
-        found = votes.contents(self._session, self._arena_id, names) if names else []
+        found = identified.contents(self._session, self._arena_id, names) if names else []
         self._ranked = rankings.of_votes(self._session, self._arena_id, found)
         self._stored = {row.external_id: row for row in found}
         self._sent: dict[str, Ballot] = {}

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from service.db.queries.votes import NamedContent
+from service.db.queries.log.identified import NamedContent
 from service.domain import clock
 from service.domain.votes import outcome_label
 

@@ -11,13 +11,11 @@ from service.db.engine import ReadSession
 from service.db.queries.log import active_voters
 from service.domain.arenas import Arena
 from service.domain.paging import Listing, Page, after_id, cursor_of
+from service.domain.votes import NEWEST_VOTES
 from service.errors import FieldError, Invalid
 
 ORDERS = active_voters.ORDERS
 """The most votes first, or whoever voted last."""
-
-NEWEST_VOTES = 100_000
-"""Voters are counted among so many of each arena's newest votes, however long its log is."""
 
 
 class ActiveVoter(NamedTuple):

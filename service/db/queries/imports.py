@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql.asyncpg import AsyncAdapt_asyncpg_connection
 
 from service.db.bulk import Insert
 from service.db.engine import ReadSession, WriteSession
+from service.db.queries.log import dropped
 from service.db.rows import fetch_tuples
 from service.db.tables.catalog import axes, prompts
 from service.db.tables.votes import imports
@@ -102,7 +103,15 @@ def dated(
     session: ReadSession, arena_id: int, *, after: int, upto: int, first: int, last: int
 ) -> list[DatedVote]:
     """Return the votes of a part of the log, voided or not, that were cast within a time range."""
-    return fetch_tuples(session, _DATED, arena=arena_id, after=after, upto=upto, first=first, last=last)
+    stored: list[DatedVote] = fetch_tuples(
+        session, _DATED, arena=arena_id, after=after, upto=upto, first=first, last=last
+    )
+    if len(stored) == upto - after:
+        return stored
+    cast_then = pl.col("voted_at").is_between(first, last)
+    part = dropped.Range(arena_id, after, upto)
+    more = dropped.rows(session, part, (*DATED, "position"), cast_then)
+    return [*stored, *more]  # type: ignore[list-item]  # the same columns
 
 
 def prompt_ids(session: ReadSession, arena_id: int, digests: Iterable[bytes]) -> dict[bytes, int]:

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from service.db.engine import ReadSession
 from service.db.queries import prompt_categories
-from service.db.queries.log import rankings
+from service.db.queries.log import dropped, rankings
 from service.db.tables.votes import head_to_head, ratings, votes
 from service.domain.arenas import Arena
 from service.domain.axes import ALL_CATEGORIES, OVERALL
@@ -28,7 +28,8 @@ def of_arena(session: ReadSession, arena: Arena) -> Sums:
     """Return the totals of an arena on its overall axis, as far as it is folded. Reads the log's index."""
     folded = (votes.c.arena_id == arena.id, votes.c.position <= arena.last_position)
     voided = func.count(votes.c.voided_at)
-    every, gone = session.execute(select(func.count(), voided).where(*folded)).one()
+    stored, gone = session.execute(select(func.count(), voided).where(*folded)).one()
+    every = stored + dropped.count(session, arena.id)
     axis_id = prompt_categories.find_axis(session, arena.id, OVERALL)
     sides = sum((ratings.c[name] for name in ("losses", "ties", "both_bad")), ratings.c.wins)
     met = sum((head_to_head.c[name] for name in ("wins_b", "ties", "both_bad")), head_to_head.c.wins_a)

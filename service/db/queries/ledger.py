@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+import polars as pl
 from sqlalchemy import ColumnElement, Integer, case, func, literal_column, select, text
 
 from service.db.bulk import Lookup
 from service.db.engine import ReadSession
+from service.db.queries.log import dropped
 from service.db.rows import fetch
 from service.db.tables.voting import matchups
 from service.domain import clock
@@ -141,8 +143,21 @@ _MATCHUPS_UPTO = Lookup(
 
 
 def votes_by_day(session: ReadSession, spans: Iterable[Span]) -> list[DayVotes]:
-    """Return the number of votes by arena and day; the spans are of positions."""
-    return _VOTES_BY_DAY(session, spans)
+    """Return the number of votes by arena and day, in several rows perhaps; the spans are of positions."""
+    looked_at = list(spans)
+    found = _VOTES_BY_DAY(session, looked_at)
+    elsewhere = dropped.arenas(session)
+    for span in looked_at:
+        if span.arena_id in elsewhere:
+            found += _dropped_by_day(session, span)
+    return found
+
+
+def _dropped_by_day(session: ReadSession, span: Span) -> Iterator[DayVotes]:
+    day, both_bad = pl.col("voted_at").floordiv(clock.DAY), pl.col("outcome") == int(Outcome.BOTH_BAD)
+    for frame in dropped.frames(session, *span):
+        for row in frame.group_by(day, both_bad.alias("both_bad")).len().rows():
+            yield DayVotes(span.arena_id, *row)
 
 
 def excluded_by_day(session: ReadSession, arena_ids: Iterable[int]) -> list[DayExclusions]:

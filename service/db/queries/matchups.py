@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, TypeAlias
 
@@ -9,6 +10,7 @@ from sqlalchemy import and_, func, select, text
 
 from service.db.bulk import Insert, Lookup, Update
 from service.db.engine import ReadSession, WriteSession
+from service.db.queries.log import dropped
 from service.db.rows import columns, fetch, fetch_tuples
 from service.db.tables.catalog import prompts
 from service.db.tables.votes import votes
@@ -192,7 +194,10 @@ def probabilities(session: ReadSession, arena_id: int, first: int, last: int) ->
 def votes_by_prompt(session: ReadSession, arena_id: int, after: int, upto: int) -> dict[int, int]:
     """Return how many votes are on each prompt, from after one position up to another."""
     rows = session.execute(_BY_PROMPT, {"arena": arena_id, "after": after, "upto": upto})
-    return {row.prompt_id: row.total for row in rows}
+    totals = Counter({row.prompt_id: row.total for row in rows})
+    for frame in dropped.frames(session, arena_id, after, upto):
+        totals.update(dict(frame["prompt_id"].drop_nulls().value_counts().rows()))
+    return totals
 
 
 def of_ids(session: ReadSession, ids: Iterable[int]) -> dict[int, FoundMatchup]:

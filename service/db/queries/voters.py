@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, select, update
 from service.db import rate_limits
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries.live import turnouts
+from service.db.queries.log import dropped
 from service.db.tables.votes import external_ids, votes
 from service.db.tables.voting import matchups
 from service.domain.matchups import MatchupState
@@ -28,7 +29,8 @@ def positions(session: ReadSession, voter: int) -> Positions:
     Reads every log, because no index starts with the voter.
     """
     rows = session.execute(select(votes.c.arena_id, votes.c.position).where(votes.c.voter == voter))
-    return _by_arena((arena_id, position) for arena_id, position in rows)
+    stored = [(arena_id, position) for arena_id, position in rows]
+    return _by_arena([*stored, *dropped.positions_of(session, voter)])
 
 
 def positions_by_matchups(session: ReadSession, voter: int) -> Positions:

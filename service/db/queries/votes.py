@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
+import polars as pl
 from sqlalchemy import and_, bindparam, delete, func, select, text, update
 
 from service.db.bulk import Insert, Lookup, insert_together
 from service.db.engine import ReadSession, WriteSession
-from service.db.queries.log import rankings
+from service.db.queries.log import dropped, rankings
+from service.db.queries.log.dropped import Range
 from service.db.rows import fetch, fetch_one, fetch_tuples
 from service.db.tables.catalog import category_axes
 from service.db.tables.votes import external_ids, votes
@@ -81,36 +83,6 @@ class PairCount(NamedTuple):
     total: int
 
 
-class NamedVote(NamedTuple):
-    """A vote with an external id. ``voted_at`` is None where the sender did not name it."""
-
-    external_id: str
-    position: int
-    model_left: int
-    model_right: int
-    outcome: int
-    stratum_id: int
-    prompt_id: int | None
-    voter: int | None
-    voted_at: int | None
-
-
-class NamedContent(NamedTuple):
-    """A vote with an external id, with the texts behind its ids; themes are joined by ``;``."""
-
-    external_id: str
-    position: int
-    model_left: int
-    model_right: int
-    outcome: int
-    themes: str
-    language: str
-    prompt: str | None
-    prompt_id: int | None
-    voter: int | None
-    voted_at: int | None
-
-
 class FoldRow(NamedTuple):
     """The columns of a vote that the fold reads."""
 
@@ -145,29 +117,12 @@ _FOLD = text(
     "ORDER BY position"
 )
 
-_TIME = "CASE WHEN e.has_time = 1 THEN v.voted_at END"
-_HOLDER = (
-    "FROM k JOIN external_ids e ON e.arena_id = :arena AND e.external_id = k.external_id "
-    "JOIN votes v ON v.arena_id = e.arena_id AND v.position = e.position"
-)
-_KNOWN = Lookup(
-    lambda row: (str(row[0]),),
-    "SELECT e.external_id FROM k JOIN external_ids e "
-    "ON e.arena_id = :arena AND e.external_id = k.external_id",
-    external_id="text",
-)
-_NAMED = Lookup(
-    NamedVote._make,
-    "SELECT e.external_id, e.position, v.model_left, v.model_right, v.outcome, v.stratum_id, v.prompt_id, "
-    f"v.voter, {_TIME} {_HOLDER}",
-    external_id="text",
-)
-_CONTENTS = Lookup(
-    NamedContent._make,
-    "SELECT e.external_id, e.position, v.model_left, v.model_right, v.outcome, s.themes, s.language, "
-    f"p.text, v.prompt_id, v.voter, {_TIME} {_HOLDER} JOIN strata s ON s.id = v.stratum_id "
-    "LEFT JOIN prompts p ON p.id = v.prompt_id",
-    external_id="text",
+
+_IDS = Lookup(
+    lambda row: (int(str(row[0])), str(row[1])),
+    "SELECT e.position, e.external_id FROM k JOIN external_ids e "
+    "ON e.arena_id = :arena AND e.position = k.position",
+    position="bigint",
 )
 
 
@@ -217,6 +172,8 @@ def to_fold(session: ReadSession, arena_id: int, after: int, upto: int) -> list[
     A ranking is a chain of rows, as in `service.domain.rankings`.
     """
     rows: list[FoldTuple] = fetch_tuples(session, _FOLD, arena=arena_id, after=after, upto=upto)
+    if len(rows) < upto - after:
+        rows = dropped.added(session, Range(arena_id, after, upto), rows, FoldRow._fields)
     return rankings.expanded(session, arena_id, rows)
 
 
@@ -229,21 +186,6 @@ def fold_rows(session: ReadSession, rows: Sequence[VoteRow]) -> list[FoldTuple]:
     return rankings.expanded(session, rows[0].arena_id, columns)
 
 
-def with_external_ids(session: ReadSession, arena_id: int, ids: Iterable[str]) -> list[NamedVote]:
-    """Return the arena's votes that have one of these external ids, voided or not."""
-    return _NAMED(session, _known(session, arena_id, ids), arena=arena_id)
-
-
-def contents(session: ReadSession, arena_id: int, ids: Iterable[str]) -> list[NamedContent]:
-    """Return the same votes with the texts of their prompts and categories."""
-    return _CONTENTS(session, _known(session, arena_id, ids), arena=arena_id)
-
-
-def _known(session: ReadSession, arena_id: int, ids: Iterable[str]) -> list[tuple[str]]:
-    """Return which of these ids votes have: mostly none, and PostgreSQL takes half the time of a join."""
-    return _KNOWN(session, ((name,) for name in ids), arena=arena_id)
-
-
 def forget_external_ids(session: WriteSession, arena_id: int, upto: int) -> int:
     """Delete the external ids of an arena's votes up to a position; return how many."""
     old = (external_ids.c.arena_id == arena_id, external_ids.c.position <= upto)
@@ -253,7 +195,8 @@ def forget_external_ids(session: WriteSession, arena_id: int, upto: int) -> int:
 def find(session: ReadSession, arena_id: int, position: int) -> VoteRow | None:
     """Return the vote at a position, or None."""
     where = (votes.c.arena_id == arena_id, votes.c.position == position)
-    return fetch_one(session, VoteRow, SELECT.where(*where))
+    stored = fetch_one(session, VoteRow, SELECT.where(*where))
+    return stored or next(iter(_dropped(session, arena_id, position - 1, position)), None)
 
 
 def void(
@@ -297,7 +240,20 @@ def pair_counts(session: ReadSession, axis_id: int, arena_id: int, upto: int) ->
         .where(votes.c.voided_at.is_(None), votes.c.stratum_id.in_(chosen))
         .group_by(*keys)
     )
-    return fetch(session, PairCount, statement)
+    counted = fetch(session, PairCount, statement)
+    if not dropped.parts(session, arena_id, upto=upto):
+        return counted
+    categories = pl.Series([row.stratum_id for row in session.execute(chosen)], dtype=pl.Int32)
+    return [*counted, *_dropped_pairs(session, arena_id, upto, categories)]
+
+
+def _dropped_pairs(
+    session: ReadSession, arena_id: int, upto: int, categories: pl.Series
+) -> Iterator[PairCount]:
+    """Yield the counts of the dropped votes of some prompt categories, by segment."""
+    for frame in dropped.frames(session, arena_id, upto=upto):
+        mine = frame.filter(pl.col("stratum_id").is_in(categories.implode()))
+        yield from map(PairCount._make, mine.group_by(PairCount._fields[:-1]).len().rows())
 
 
 def misplaced(session: ReadSession, arena_id: int, last_position: int) -> int:
@@ -311,17 +267,41 @@ def misplaced(session: ReadSession, arena_id: int, last_position: int) -> int:
     every, first, last = session.execute(
         select(*(select(one).where(mine).scalar_subquery() for one in found))
     ).one()
-    if (every, first or 1, last or 0) == (last_position, 1, last_position):
+    expected = last_position - dropped.count(session, arena_id)
+    if every == expected and (first or 1) >= 1 and (last or 0) <= last_position:
         return 0
     inside = position.between(1, last_position)
     placed = session.execute(select(func.count()).where(mine, inside)).scalar_one()
-    return int(last_position - placed + every - placed)
+    return int(abs(expected - placed) + every - placed)
 
 
 def log(session: ReadSession, arena_id: int, after: int, upto: int, limit: int) -> list[VoteRow]:
     """Return up to ``limit`` votes of an arena after a position and up to another, in log order."""
-    where = (votes.c.arena_id == arena_id, votes.c.position > after, votes.c.position <= upto)
-    return fetch(session, VoteRow, SELECT.where(*where).order_by(votes.c.position).limit(limit))
+    end = min(upto, after + limit)
+    where = (votes.c.arena_id == arena_id, votes.c.position > after)
+    ordered = SELECT.where(*where).order_by(votes.c.position).limit(limit)
+    stored = fetch(session, VoteRow, ordered.where(votes.c.position <= end))
+    if len(stored) == end - after:
+        return stored
+    if more := _dropped(session, arena_id, after, end):
+        return dropped.merge(stored, more)
+    # Positions have no gaps, unless rows were lost: a page goes on after them.
+    return fetch(session, VoteRow, ordered.where(votes.c.position <= upto))
+
+
+def _dropped(session: ReadSession, arena_id: int, after: int, upto: int) -> list[VoteRow]:
+    """Return the dropped votes of a part of the log."""
+    frames = dropped.frames(session, arena_id, after, upto)
+    return [row for frame in frames for row in rows_of(session, arena_id, frame)]
+
+
+def rows_of(session: ReadSession, arena_id: int, frame: pl.DataFrame) -> list[VoteRow]:
+    """Return dropped votes of an arena as rows."""
+    whole = dropped.with_voters(session, arena_id, frame).with_columns(pl.lit(arena_id).alias("arena_id"))
+    there = [name if name in whole.columns else pl.lit(None).alias(name) for name in VoteRow._fields]
+    ids = dict(_IDS(session, ((position,) for position in frame["position"]), arena=arena_id))
+    rows = map(VoteRow._make, whole.select(there).iter_rows())
+    return [row._replace(external_id=ids[row.position]) if row.position in ids else row for row in rows]
 
 
 LogColumns: TypeAlias = tuple[int, int, int | None, int, int, int, int | None, int, int | None, str | None]
@@ -346,7 +326,9 @@ def log_tuples(session: ReadSession, arena_id: int, after: int, upto: int) -> li
     where = (votes.c.arena_id == arena_id, votes.c.position > after, votes.c.position <= upto)
     statement = select(*(votes.c[name] for name in LOG_COLUMNS)).where(*where).order_by(votes.c.position)
     rows: list[LogColumns] = fetch_tuples(session, statement)
-    return rows
+    if len(rows) == upto - after:
+        return rows
+    return dropped.added(session, Range(arena_id, after, upto), rows, LOG_COLUMNS)
 
 
 def external_ids_between(session: ReadSession, arena_id: int, after: int, upto: int) -> list[tuple[int, str]]:
@@ -362,4 +344,5 @@ def external_ids_between(session: ReadSession, arena_id: int, after: int, upto: 
 def positions_of(session: ReadSession, arena_id: int, voter: int) -> list[int]:
     """Return the positions of a voter's votes in an arena. Reads the log: no index starts with the voter."""
     where = (votes.c.arena_id == arena_id, votes.c.voter == voter)
-    return [row.position for row in session.execute(select(votes.c.position).where(*where))]
+    stored = [row.position for row in session.execute(select(votes.c.position).where(*where))]
+    return stored + [place for one, place in dropped.positions_of(session, voter) if one == arena_id]

@@ -8,9 +8,10 @@ from fastapi import APIRouter, Query, Response
 
 from service.arena.access.voters import code_of, hash_voter, parse_code
 from service.arena.votes import active, deletions, votes
-from service.arena.votes.active import NEWEST_VOTES, ORDERS, ActiveVoter
+from service.arena.votes.active import ORDERS, ActiveVoter
 from service.arena.votes.void_preview import effects_of_voiding
 from service.domain.paging import page_of
+from service.domain.votes import NEWEST_VOTES
 from service.errors import NotFound
 from service.web.admin.confirming import Question, unconfirmed
 from service.web.admin.context import AdminContext, Context, Form

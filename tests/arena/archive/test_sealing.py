@@ -18,13 +18,11 @@ from service.db.queries.log import segments as log_segments
 from service.domain import clock
 from service.domain.arenas import Arena
 from service.errors import NotFound
-from tests.support.archives import DAYS, OPEN, VOTES, logged, manifest_of, segments
+from tests.support.archives import CLOSED, DAYS, OPEN, VOTES, logged, manifest_of, segments
 from tests.support.arenas import DAY, arena_services, ballots, checked, new_arena, submit
 from tests.support.ledgers import reread, vote
 
 pytestmark = pytest.mark.anyio
-
-CLOSED = VOTES - OPEN
 
 
 async def test_closed_days_are_sealed_once(database_url: str, tmp_path: Path) -> None:

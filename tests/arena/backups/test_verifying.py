@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import tempfile
 from pathlib import Path
 
 import pytest
 
+from service.arena.archive import dropping
 from service.arena.backups.manifests import decode
 from service.arena.backups.members import MANIFEST
 from service.arena.backups.places import open_source, open_writer
 from service.arena.backups.verifying import verify
 from service.errors import Damaged
 from service.settings import Settings
+from tests.support.arenas import DAY, arena_services
 from tests.support.backups import VOTES, back_up
 from tests.support.databases import execute
 
@@ -44,3 +47,25 @@ def test_a_bit_of_a_rating_is_missed(
     with pytest.raises(Damaged, match="do not end where the manifest says"):
         verify(str(told))
     assert list((tmp_path / "temporary").iterdir()) == []
+
+
+def test_votes_that_only_sealed_files_hold_are_folded_too(
+    filled: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dropping, "NEWEST_VOTES", 0)
+
+    async def drop() -> None:
+        async with arena_services(filled.database_url, tmp_path) as services:
+            (done,) = await dropping.drop(services, None, DAY + 99)
+            assert done.votes
+
+    asyncio.run(drop())
+    found = verify(back_up(filled, tmp_path / "b.tar.zst").place)
+    assert [(one.votes, one.differences) for one in found.checks] == [(VOTES, 0)]
+    for file in (tmp_path / "blobs" / "log").rglob("*"):
+        if file.is_file():
+            file.unlink()
+    lacking = back_up(filled, tmp_path / "lacking.tar.zst")
+    assert len(lacking.manifest.missing["log"]) == 2
+    with pytest.raises(Damaged, match="are missing"):
+        verify(lacking.place)

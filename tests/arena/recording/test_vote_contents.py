@@ -3,7 +3,7 @@
 import pytest
 
 from service.arena.recording.vote_contents import VoteContent, difference, stored
-from service.db.queries.votes import NamedContent
+from service.db.queries.log.identified import NamedContent
 
 FULL = VoteContent(1, 2, 1, ("animals", "people"), "en", "a cat", 7, 5, 1_700_000_000_000_000)
 BARE = VoteContent(1, 2, 1)

@@ -19,8 +19,7 @@ from service.arena.recording.backlog import end_of
 from service.arena.recording.theme_names import ThemeNames
 from service.arena.recording.vote_contents import VoteContent, difference, stored
 from service.db.engine import ReadSession
-from service.db.queries import votes
-from service.db.queries.log import rankings
+from service.db.queries.log import identified, rankings
 from service.domain.arenas import Arena
 from service.domain.names import key
 from service.domain.votes import VoteRef
@@ -173,7 +172,9 @@ def _conflicting(
     session: ReadSession, arena: Arena, file: VoteFile, numbers: pl.DataFrame, pairs: pl.DataFrame
 ) -> Iterator[_Other]:
     """Yield the rows that say something else than the log. Other ids may stand for equal texts."""
-    known = {row.external_id: row for row in votes.contents(session, arena.id, pairs["external_id"].unique())}
+    known = {
+        row.external_id: row for row in identified.contents(session, arena.id, pairs["external_id"].unique())
+    }
     columns = ("line", *_SIDES, "ranking", "ranking_known")
     own = numbers.join(pairs.select(columns), on="line", suffix="_id", maintain_order="left_right")
     themes = [] if own.is_empty() else _slugs(session, file)
@@ -219,7 +220,7 @@ def _content(file: VoteFile, row: Mapping[str, Any], themes: Sequence[tuple[str,
 
 def _log(session: ReadSession, arena: Arena, rows: pl.DataFrame) -> pl.DataFrame:
     """Return the log's votes that have the rows' ids, with the columns to compare."""
-    found = votes.with_external_ids(session, arena.id, rows["external_id"].unique())
+    found = identified.with_external_ids(session, arena.id, rows["external_id"].unique())
     compared = {name: rows.schema[name] for name in _COMPARED}
     schema = {"external_id": pl.String(), "position": pl.Int64(), **compared}
     texts = {at: text_of(one) for at, one in rankings.of_votes(session, arena.id, found).items()}

@@ -9,7 +9,8 @@ from typing import TypeAlias
 from sqlalchemy import text
 
 from service.db.engine import ReadSession
-from service.db.queries.log import rankings
+from service.db.queries.log import dropped, rankings
+from service.db.queries.log.dropped import Range
 from service.db.rows import fetch_tuples
 from service.domain.rankings import Ranking, comparisons
 from service.domain.votes import RANKED
@@ -24,6 +25,7 @@ _SELECT = text(
     "ORDER BY position"
 )
 
+_COLUMNS = ("position", "model_left", "model_right", "outcome", "stratum_id", "prompt_id", "voter")
 _outcome = itemgetter(3)
 
 
@@ -33,10 +35,17 @@ def counted(session: ReadSession, arena_id: int, after: int, upto: int) -> list[
     Every pair of a ranking is a row. Rows are plain tuples, because there are so many.
     """
     rows: list[VoteTuple] = fetch_tuples(session, _SELECT, arena=arena_id, after=after, upto=upto)
+    if len(rows) < upto - after:
+        rows = dropped.merge(rows, _dropped(session, arena_id, after, upto))
     if RANKED not in map(_outcome, rows):
         return rows
     known = rankings.between(session, arena_id, after, upto)
     return [pair for row in rows for pair in _pairs(row, known)]
+
+
+def _dropped(session: ReadSession, arena_id: int, after: int, upto: int) -> Iterable[VoteTuple]:
+    rows = dropped.rows(session, Range(arena_id, after, upto), _COLUMNS)
+    return (tuple(value or 0 for value in row) for row in rows)  # type: ignore[misc]  # the same columns
 
 
 def _pairs(row: VoteTuple, known: Mapping[int, Ranking[int]]) -> Iterable[VoteTuple]:

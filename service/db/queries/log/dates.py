@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+import polars as pl
 from sqlalchemy import bindparam, case, func, or_, select, update
 
 from service.db.engine import ReadSession, WriteSession
+from service.db.queries.log import dropped
 from service.db.tables.votes import votes
 from service.db.tables.voting import matchups
 
@@ -33,14 +35,20 @@ def newest_between(session: ReadSession, arena_id: int, after: int, before: int)
     """Return the newest time of the votes between two positions, None if there are none."""
     where = (votes.c.arena_id == arena_id, votes.c.position > after, votes.c.position < before)
     newest: int | None = session.execute(select(func.max(votes.c.voted_at)).where(*where)).scalar_one()
-    return newest
+    times = [] if newest is None else [newest]
+    for frame in dropped.frames(session, arena_id, after, before - 1):
+        times += frame["voted_at"].to_list()
+    return max(times, default=None)
 
 
 def first_after(session: ReadSession, arena_id: int, position: int, limit: int) -> int | None:
     """Return the time of the first vote after a position that is not dated after the limit."""
     where = (votes.c.arena_id == arena_id, votes.c.position > position, votes.c.voted_at <= limit)
-    statement = select(votes.c.voted_at).where(*where).order_by(votes.c.position).limit(1)
-    return session.execute(statement).scalar_one_or_none()
+    statement = select(votes.c.position, votes.c.voted_at).where(*where).order_by(votes.c.position).limit(1)
+    first = [(row.position, row.voted_at) for row in session.execute(statement)]
+    for frame in dropped.frames(session, arena_id, position):
+        first += frame.filter(pl.col("voted_at") <= limit).head(1).select("position", "voted_at").rows()
+    return min(first)[1] if first else None
 
 
 def change(session: WriteSession, arena_id: int, run: Run, moment: int) -> None:

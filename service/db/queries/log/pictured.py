@@ -6,7 +6,9 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, FromClause, select
 
+from service.db.bulk import Lookup
 from service.db.engine import ReadSession
+from service.db.queries.log import dropped
 from service.db.rows import columns, fetch
 from service.db.tables.catalog import prompts
 from service.db.tables.votes import votes
@@ -40,6 +42,14 @@ class VotedPrompt(NamedTuple):
     source_height: int | None
 
 
+_OF_IDS = Lookup(
+    VotedPrompt._make,
+    f"SELECT {', '.join(f'p.{name}' for name in VotedPrompt._fields)} FROM k "  # noqa: S608 - column names only
+    "JOIN prompts p ON p.id = k.id",
+    id="integer",
+)
+
+
 def pictured_votes(session: ReadSession, arena_id: int, after: int, upto: int) -> list[PicturedVote]:
     """Return the images of an arena's votes on matchups, from after one position up to another."""
     left, right = images.alias("l"), images.alias("r")
@@ -57,8 +67,10 @@ def voted_prompts(session: ReadSession, arena_id: int, after: int, upto: int) ->
     chosen = select(votes.c.prompt_id).where(
         votes.c.arena_id == arena_id, votes.c.position > after, votes.c.position <= upto
     )
-    statement = select(*columns(prompts, VotedPrompt)).where(prompts.c.id.in_(chosen))
-    return {row.id: row for row in fetch(session, VotedPrompt, statement)}
+    statement = select(*columns(prompts, VotedPrompt))
+    found = fetch(session, VotedPrompt, statement.where(prompts.c.id.in_(chosen)))
+    found += _OF_IDS(session, ((i,) for i in dropped.prompt_ids(session, arena_id, after, upto)))
+    return {row.id: row for row in found}
 
 
 def _side(image: FromClause) -> list[ColumnElement[object]]:

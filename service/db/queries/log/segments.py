@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from typing import NamedTuple, TypeAlias
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from service.db.bulk import Insert
 from service.db.engine import ReadSession, WriteSession
 from service.db.rows import columns, fetch, fetch_tuples
 from service.db.tables.segments import log_segments
 from service.db.tables.votes import votes
+from service.errors import Conflict
 
 
 class SegmentRow(NamedTuple):
     """A sealed part of a log. ``sha256`` is the hash of its Parquet file, ``manifest`` that of its manifest.
 
     ``bytes`` is the size of the file. The days are those of the log (since 1970) at the time of sealing.
+    ``dropped`` is how many of its votes are not in the table of votes any more.
     """
 
     arena_id: int
@@ -28,6 +30,7 @@ class SegmentRow(NamedTuple):
     manifest: bytes
     bytes: int
     sealed_at: int
+    dropped: int = 0
 
 
 class SealedVote(NamedTuple):
@@ -55,8 +58,14 @@ def add(session: WriteSession, row: SegmentRow) -> None:
 
 
 def forget_from(session: WriteSession, arena_id: int, position: int) -> None:
-    """Forget the segments of an arena that hold a position or later ones. Their files stay in the store."""
+    """Forget the segments of an arena that hold a position or later ones. Their files stay in the store.
+
+    Raise Conflict if votes were dropped that are only in these.
+    """
     mine = (log_segments.c.arena_id == arena_id, log_segments.c.last_position >= position)
+    needed = select(func.count()).select_from(log_segments).where(*mine, log_segments.c.dropped > 0)
+    if session.execute(needed).scalar_one():
+        raise Conflict("votes after these are only in sealed files: run `arena log restore` first")
     session.execute(delete(log_segments).where(*mine))
 
 

@@ -6,12 +6,15 @@ had come with the right names.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from operator import add
 from typing import NamedTuple
 
+import polars as pl
 from sqlalchemy import ColumnElement, Table, and_, delete, exists, func, insert, literal, or_, select, update
 
 from service.db.engine import ReadSession, WriteSession
-from service.db.queries.log import rankings
+from service.db.queries.log import dropped, dropping, rankings
 from service.db.tables.access import api_keys
 from service.db.tables.catalog import marks, model_aliases, models, offers
 from service.db.tables.flags import flags
@@ -49,7 +52,32 @@ def votes_on(session: ReadSession, old: int, new: int) -> list[ArenaVotes]:
     both = func.count().filter(_meets(old, new), _MAY_COUNT)
     mine = or_(_one(votes, old), rankings.with_model(old).exists())
     statement = select(votes.c.arena_id, func.count(), both).where(mine)
-    return [ArenaVotes._make(row) for row in session.execute(statement.group_by(votes.c.arena_id))]
+    found = {row[0]: ArenaVotes._make(row) for row in session.execute(statement.group_by(votes.c.arena_id))}
+    for arena_id in dropped.arenas(session):
+        for frame in dropped.frames(session, arena_id):
+            known = found.get(arena_id, ArenaVotes(arena_id, 0, 0))
+            more = frame.select(_on_one(old).sum().alias("one"), _on_both(old, new).sum().alias("both")).row(
+                0
+            )
+            found[arena_id] = ArenaVotes(arena_id, *map(add, known[1:], more))
+    return [one for one in found.values() if one.votes]
+
+
+def _on_one(model: int) -> pl.Expr:
+    """Return whether a dropped vote is on a model."""
+    return (pl.col("model_left") == model) | (pl.col("model_right") == model)
+
+
+def _on_both(old: int, new: int) -> pl.Expr:
+    """Return whether a dropped vote compares two models."""
+    return _on_one(old) & _on_one(new)
+
+
+def bring_back(session: WriteSession, arena_ids: Iterable[int], old: int, new: int) -> None:
+    """Put the dropped votes of these arenas that compare two models back, to be voided as one model's."""
+    for arena_id in arena_ids:
+        for frame in list(dropped.frames(session, arena_id)):
+            dropping.bring_back(session, arena_id, frame.filter(_on_both(old, new))["position"])
 
 
 def counts(session: ReadSession, old: int) -> dict[str, int]:
