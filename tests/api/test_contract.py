@@ -20,15 +20,13 @@ from schemathesis.config import GenerationConfig, SchemathesisConfig
 from schemathesis.openapi.checks import RejectedPositiveData
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
-from service.app import bare_app
 from tests.support.api import Api
 from tests.support.databases import copy_sqlite
+from tests.support.document import DOCUMENT
 from tests.support.gateway import gateway
 from tests.support.stated import states
 
 pytestmark = pytest.mark.slow
-
-DOCUMENT = bare_app().openapi()
 
 
 def no_internal_error(context: Any, response: Any, case: Any) -> bool | None:

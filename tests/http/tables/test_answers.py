@@ -15,14 +15,14 @@ from fastapi.routing import APIRoute
 from starlette.routing import Route
 
 from service.api.deps import Require
-from service.app import bare_app
 from service.http.cross_origin import EXPOSED
 from service.http.response_cache import ResponseCache
 from service.http.tables.kept import KeptTables
 from tests.http.tables.conftest import VOTES
 from tests.support.api import Api, serving
+from tests.support.document import APP, DOCUMENT
 
-ROUTES = bare_app().routes
+ROUTES = APP.routes
 VALUES = {
     "arena": "t2i",
     "model": "a",
@@ -287,13 +287,12 @@ ONLY_JSON = {
 
 def lists() -> dict[str, set[str]]:
     """Return the paths of the document whose GET answers a list, with the names of its parameters."""
-    document = bare_app().openapi()
     found = {}
-    for path, methods in document["paths"].items():
+    for path, methods in DOCUMENT["paths"].items():
         operation = methods.get("get", {})
         content = operation.get("responses", {}).get("200", {}).get("content", {})
         name = content.get("application/json", {}).get("schema", {}).get("$ref", "").rpartition("/")[2]
-        fields = document["components"]["schemas"].get(name, {}).get("properties", {})
+        fields = DOCUMENT["components"]["schemas"].get(name, {}).get("properties", {})
         if any(fields.get(one, {}).get("type") == "array" for one in LIST_FIELDS):
             found[path] = {one["name"] for one in operation.get("parameters", ())}
     return found
@@ -348,10 +347,9 @@ def test_parameters_of_scripts_and_shared_links_are_ignored(
             return make(self, key, *more)
 
         monkeypatch.setattr(keeper, "_make", noted)
-    documented = bare_app().openapi()["paths"]
     tried = 0
     for template, path in paths():
-        if "get" not in documented.get(template, {}):
+        if "get" not in DOCUMENT["paths"].get(template, {}):
             continue
         headers, mark = headers_of(reads, template), "&" if "?" in path else "?"
         plain = reads.client.get(path, headers=headers)
