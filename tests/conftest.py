@@ -6,6 +6,7 @@ Every run imports this file, so it imports nothing that only some tests need.
 import gc
 import itertools
 import os
+import sys
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
@@ -115,9 +116,16 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _shared_statements() -> None:
-    """Compile the statements of all tests once."""
+def _shared_work() -> Iterator[None]:
+    """Compile the statements of all tests once, and make the copies of each picture once."""
     share_statements()
+    if "service.arena.images.images" not in sys.modules:
+        yield
+        return
+    from tests.support.shared_pictures import pictures_shared  # noqa: PLC0415 - Pillow and NumPy
+
+    with pictures_shared():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
@@ -61,7 +62,7 @@ class File:
 
 
 class Static:
-    """The static files of the program, read once."""
+    """The static files of the program, which a process reads and compresses once."""
 
     def __init__(self, name: str = NAME) -> None:
         """Read the files; ``name`` is the site's, for where it is installed as an app."""
@@ -92,6 +93,7 @@ def _entries() -> list[Traversable]:
     return [entry for entry in folder.iterdir() if entry.name.rpartition(".")[2] in _TYPES]
 
 
+@cache
 def _read(entry: Traversable, name: str) -> File:
     data = entry.read_bytes()
     if entry.name == _MANIFEST:
