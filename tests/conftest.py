@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.databases import copy_sqlite, migrated_postgres, migrated_sqlite
+from tests.support.effort import Efforts
 from tests.support.postgres import PostgresServer
 from tests.support.selection import (
     FEW_FILES,
@@ -47,6 +48,8 @@ def pytest_configure(config: pytest.Config) -> None:
     gc.set_threshold(50_000, 20, 20)
     if config.option.quick:
         os.environ |= {"TEST_POSTGRES_BINDIR": "left out by --quick", "TEST_CHROMIUM": "left out by --quick"}
+        whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS and not config.option.keyword
+        config.pluginmanager.register(Efforts(judged=whole))
 
 
 def _matching(config: pytest.Config) -> set[str]:

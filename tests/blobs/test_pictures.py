@@ -175,6 +175,7 @@ def test_too_many_bytes_are_refused_unread() -> None:
     ],
     ids=["bomb", "large bomb", "RGB", "RGBA", "LA", "CMYK"],
 )
+@pytest.mark.slow
 def test_a_bomb_costs_little(make: Callable[[], bytes], code: str) -> None:
     """Memory that the process grows by, in MB, and its seconds."""
     cost = cost_of(make())

@@ -60,6 +60,7 @@ def test_distinct_is_unique_with_its_inverse(values: list[int]) -> None:
 
 
 @given(entries, entries)
+@pytest.mark.slow
 def test_every_state_has_one_slot_for_good(
     first: list[tuple[int, int, int, int]], second: list[tuple[int, int, int, int]]
 ) -> None:
@@ -77,11 +78,13 @@ def test_every_state_has_one_slot_for_good(
 
 
 @given(entries)
+@pytest.mark.slow
 def test_pairs_are_counted(rows: list[tuple[int, int, int, int]]) -> None:
     assert rows_of(pair_counts(*columns(rows, 4))) == counted(rows)
 
 
 @given(st.lists(entries, min_size=1, max_size=4))
+@pytest.mark.slow
 def test_counts_of_parts_add_up(parts: list[list[tuple[int, int, int, int]]]) -> None:
     merged = merge_counts([pair_counts(*columns(part, 4)) for part in parts])
     assert rows_of(merged) == counted([row for part in parts for row in part])

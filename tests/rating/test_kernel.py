@@ -97,6 +97,7 @@ def test_moments_of_a_win() -> None:
         assert abs(u - exact_u) <= 1e-12 * (exact_u if x <= -4 else 1)
 
 
+@pytest.mark.slow
 def test_moments_of_a_draw() -> None:
     picked = random.Random(5)
     for _ in range(2500):
@@ -176,6 +177,7 @@ def test_the_update_is_total(one: Pair, other: Pair, drawn: bool, params: Params
 
 @settings(max_examples=500)
 @given(skills, skills, parameters)
+@pytest.mark.slow
 def test_a_draw_is_the_same_from_both_sides(one: Pair, other: Pair, params: Params) -> None:
     numbers = (params.two_beta2, params.tau2, params.margin)
     after = update(*one, *other, DRAW, *numbers)

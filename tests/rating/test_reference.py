@@ -67,6 +67,7 @@ def test_single_votes_as_far_out_as_the_backend_is_sound(
         assert found == pytest.approx(theirs, abs=bound, rel=bound), (gap / c, sigmas, drawn)
 
 
+@pytest.mark.slow
 def test_a_real_arena(shared_data: Path) -> None:
     battles = genai_battles(shared_data, blind=False)
     numbers = {name: i for i, name in enumerate(sorted({side for battle in battles for side in battle[:2]}))}

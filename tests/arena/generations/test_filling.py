@@ -42,6 +42,7 @@ async def fill(here: Studio, planned: Plan) -> Filled:
         return await filling.fill(here.services, planned, "64x64", 2, silent)
 
 
+@pytest.mark.slow
 async def test_every_model_and_prompt_once(database_url: str, tmp_path: Path) -> None:
     async with studio(database_url, tmp_path) as here:
         await here.services.database.write(hang)

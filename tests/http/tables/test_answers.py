@@ -82,6 +82,7 @@ def headers_of(api: Api, template: str) -> dict[str, str]:
 OWN = ("/api/v1/voters/", "/vote", "/me/", "/playground", "/admin")
 
 
+@pytest.mark.slow
 def test_every_read_of_the_api(reads: Api) -> None:
     """It has an id, a strong ETag and a 304; HEAD is the same without a body; parts are parts of it."""
     tried = 0
@@ -167,6 +168,7 @@ def preflight(api: Api, path: str, **more: str) -> httpx.Response:
     return api.client.options(path, headers=asked)
 
 
+@pytest.mark.slow
 def test_pages_of_other_sites_may_read_what_anyone_may(reads: Api) -> None:
     """Every route: open to other sites without a key or a cookie, and otherwise not, as preflights say."""
     opened = set()
@@ -254,6 +256,7 @@ def test_no_query_has_the_key_of_a_table(reads: Api) -> None:
         assert b"text/csv" not in answer, ending
 
 
+@pytest.mark.slow
 def test_links_lead_through_lists_and_tables(reads: Api) -> None:
     for path in ("/api/v1/models", "/api/v1/arenas/t2i/prompts", "/api/v1/arenas/t2i/votes"):
         for kind in ("json", "csv", "ndjson", "parquet"):
@@ -298,6 +301,7 @@ def lists() -> dict[str, set[str]]:
     return found
 
 
+@pytest.mark.slow
 def test_every_list_is_a_table_too(reads: Api) -> None:
     found = lists()
     assert len(found) >= 20
@@ -334,6 +338,7 @@ LENIENT = {*MEASURED, "/v1/models", "/v1/models/{model_id}"}
 IGNORED = "_=1700000000000&utm_source=news&utm_medium=mail"
 
 
+@pytest.mark.slow
 def test_parameters_of_scripts_and_shared_links_are_ignored(
     reads: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:

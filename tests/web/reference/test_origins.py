@@ -6,6 +6,8 @@ import re
 from html import unescape
 from pathlib import Path
 
+import pytest
+
 from tests.support.api import Api, serving
 
 PATH = "/docs/api/create-generation"
@@ -30,6 +32,7 @@ def test_each_reader_gets_their_own_origin(sqlite_api: Api) -> None:
         assert again.status_code == 304
 
 
+@pytest.mark.slow
 def test_the_public_url_stands_whatever_the_host(sqlite_url: str, tmp_path: Path) -> None:
     with serving(sqlite_url, tmp_path, public_url="https://shown.example") as api:
         for headers in ({}, ELSEWHERE):

@@ -38,6 +38,7 @@ def bytes_of(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
+@pytest.mark.slow
 async def test_the_boards_are_those_of_the_service(database_url: str, tmp_path: Path) -> None:
     async with arena_services(database_url, tmp_path) as services:
         await logged(services)
