@@ -8,6 +8,7 @@ import itertools
 import os
 import sys
 from collections.abc import Generator, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -120,14 +121,20 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _shared_work() -> Iterator[None]:
-    """Compile the statements of all tests once, and make the copies of each picture once."""
-    share_statements()
-    if "service.arena.images.images" not in sys.modules:
-        yield
-        return
-    from tests.support.shared_pictures import pictures_shared  # noqa: PLC0415 - Pillow and NumPy
+    """Compile statements and templates once, and make the copies of a picture once.
 
-    with pictures_shared():
+    What no test has imported by now is left alone: NumPy, Pillow and Jinja take longer than a small test.
+    """
+    share_statements()
+    with ExitStack() as shared:
+        if "service.arena.images.images" in sys.modules:
+            from tests.support.shared_pictures import pictures_shared  # noqa: PLC0415 - see above
+
+            shared.enter_context(pictures_shared())
+        if "service.web.rendering" in sys.modules:
+            from tests.support.shared_templates import templates_shared  # noqa: PLC0415 - see above
+
+            shared.enter_context(templates_shared())
         yield
 
 
