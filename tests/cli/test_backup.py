@@ -49,6 +49,7 @@ def test_backups_of_an_arena(sqlite_url: str, votes_file: Path, tmp_path: Path) 
     assert damaged.errors.startswith("arena: the archive ")
 
 
+@pytest.mark.slow
 def test_some_are_kept(
     sqlite_url: str, votes_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -20,6 +20,8 @@ from tests.support.databases import copy_sqlite
 from tests.support.gallery import ARENA, hung_gallery, painted
 from tests.support.waiting import wait_until
 
+pytestmark = pytest.mark.slow
+
 SLOW = 4
 """How many images the first test asks for."""
 
@@ -109,7 +111,6 @@ def test_slow(gallery: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     assert set(answers) == {200}
 
 
-@pytest.mark.slow
 def test_away_and_back(gallery: Api, folder: Path) -> None:
     count = in_use(gallery)
     for empty, start in ((False, SLOW), (True, SLOW + 8)):
@@ -160,7 +161,6 @@ def fill(path: Path) -> None:
             pass
 
 
-@pytest.mark.slow
 def test_full_and_read_only(sqlite_template: Path, tmp_path: Path) -> None:
     url = copy_sqlite(sqlite_template, tmp_path)
     with mounted(tmp_path / "blobs"), hung_gallery(url, tmp_path) as api:

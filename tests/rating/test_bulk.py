@@ -35,6 +35,7 @@ def counted(rows: list[tuple[int, int, int, int]]) -> list[tuple[int, ...]]:
 
 
 @given(st.lists(st.tuples(ids, ids, st.integers(1, 4), st.sampled_from(sorted(AXES_OF))), max_size=40))
+@pytest.mark.slow
 def test_a_vote_becomes_an_entry_on_each_of_its_axes(votes: list[tuple[int, int, int, int]]) -> None:
     expected = [(axis, *vote[:3]) for vote in votes for axis in AXES_OF[vote[3]]]
     # With an id beyond the table, categories are searched.

@@ -186,6 +186,7 @@ def test_a_draw_is_the_same_from_both_sides(one: Pair, other: Pair, params: Para
 
 @settings(max_examples=500)
 @given(st.floats(-1e4, 1e4), variances, variances)
+@pytest.mark.slow
 def test_what_a_vote_teaches(gap: float, s1: float, s2: float) -> None:
     m1, v1, m2, v2 = update(gap, s1, 0.0, s2, WIN, *NUMBERS)
     assert m1 >= gap

@@ -1,6 +1,6 @@
 """Which quick tests do too much: compared with all of them, because seconds depend on the machine.
 
-A test that takes half a second of processor time is marked as slow. That is one four hundredth of what all
+A test that takes 0.4 seconds of processor time is marked as slow. That is one four hundredth of what all
 quick tests take, and four times as much fails the run: what is the first to import or to compile something,
 or shares its core with another program, takes more than it would by itself.
 """

@@ -155,6 +155,7 @@ def files(api: Api) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 def test_images_and_files_are_open_to_other_sites_and_come_in_parts(reads: Api) -> None:
     for path in files(reads):
         assert reads.get(path).headers["Access-Control-Allow-Origin"] == "*", path

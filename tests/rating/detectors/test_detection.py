@@ -21,6 +21,7 @@ def test_who_repeats_a_model_or_an_answer_is_caught_by_20_votes() -> None:
     assert (caught["all-tie"][0].share, caught["all-tie"][1].share) == (1.0, 0.0)
 
 
+@pytest.mark.slow
 def test_one_address_with_many_cookies_and_many_addresses_with_one_vote() -> None:
     assert trials.one_address(SEEDS).share == 1.0
     caught, alarms = trials.cohort(SEEDS)

@@ -19,6 +19,7 @@ def text_of(api: Api, headers: dict[str, str]) -> str:
     return unescape(re.sub(r"<[^>]+>", "", api.client.get(PATH, headers=headers).text))
 
 
+@pytest.mark.slow
 def test_each_reader_gets_their_own_origin(sqlite_api: Api) -> None:
     own: tuple[dict[str, str], str] = ({}, sqlite_api.base)
     for headers, origin in (own, (ELSEWHERE, "http://reader.example"), own):

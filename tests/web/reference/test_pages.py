@@ -57,6 +57,7 @@ def test_an_operation_has_a_page(served: Api, operation: Operation) -> None:
     assert ("data-try" in answer.text) == operation.can_be_tried
 
 
+@pytest.mark.slow
 def test_every_link_of_the_reference_leads_somewhere(served: Api) -> None:
     start = {topic.url for topic in (*TOPICS, SEARCH)}
     seen: set[str] = set()
