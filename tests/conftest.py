@@ -5,12 +5,15 @@ Every run imports this file, so it imports nothing that only some tests need.
 
 import gc
 import os
+import sys
 from collections.abc import Generator, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from tests.support.databases import copy_sqlite, migrated_postgres, migrated_sqlite
+from tests.support.effort import Efforts
 from tests.support.fresh_databases import FreshDatabases
 from tests.support.postgres import PostgresServer
 from tests.support.selection import (
@@ -45,6 +48,8 @@ def pytest_configure(config: pytest.Config) -> None:
     gc.set_threshold(50_000, 20, 20)
     if config.option.quick:
         os.environ |= {"TEST_POSTGRES_BINDIR": "left out by --quick", "TEST_CHROMIUM": "left out by --quick"}
+        whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS and not config.option.keyword
+        config.pluginmanager.register(Efforts(judged=whole))
 
 
 def _matching(config: pytest.Config) -> set[str]:
@@ -114,9 +119,22 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _shared_statements() -> None:
-    """Compile the statements of all tests once."""
+def _shared_work() -> Iterator[None]:
+    """Compile statements and templates once, and make the copies of a picture once.
+
+    What no test has imported by now is left alone: NumPy, Pillow and Jinja take longer than a small test.
+    """
     share_statements()
+    with ExitStack() as shared:
+        if "service.arena.images.images" in sys.modules:
+            from tests.support.shared_pictures import pictures_shared  # noqa: PLC0415 - see above
+
+            shared.enter_context(pictures_shared())
+        if "service.web.rendering" in sys.modules:
+            from tests.support.shared_templates import templates_shared  # noqa: PLC0415 - see above
+
+            shared.enter_context(templates_shared())
+        yield
 
 
 @pytest.fixture(scope="session")

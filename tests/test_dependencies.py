@@ -15,6 +15,8 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 # Declared and never imported, with the package that uses it.
 UNIMPORTED = {
     "numba": "service/rating/compiled.py, by its name and only where it is installed",
@@ -82,6 +84,7 @@ def declared(project_root: Path) -> tuple[set[str], set[str]]:
     return program, set(map(normalized, groups["test"] + groups["build"] + groups["docs"]))
 
 
+@pytest.mark.slow
 def test_the_program_declares_what_it_imports(project_root: Path) -> None:
     program, _ = declared(project_root)
     used = imported([project_root / "service", project_root / "migrations"])
@@ -90,6 +93,7 @@ def test_the_program_declares_what_it_imports(project_root: Path) -> None:
     assert set(BROUGHT.values()) <= program
 
 
+@pytest.mark.slow
 def test_the_tests_declare_what_they_import(project_root: Path) -> None:
     program, tools = declared(project_root)
     used = imported([project_root / "tests", project_root / "scripts"])

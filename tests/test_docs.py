@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from service.app import bare_app
 from service.errors import ArenaError
 from service.settings import PREFIX, Settings
 from tests.support.api import Api, serving
+from tests.support.document import DOCUMENT
 from tests.support.pictures import picture
 
 METHODS = "GET|POST|PUT|PATCH|DELETE"
@@ -23,7 +23,7 @@ def text_of(project_root: Path, name: str) -> str:
 
 
 def test_every_route_has_a_heading_and_every_heading_a_route(project_root: Path) -> None:
-    paths = bare_app().openapi()["paths"]
+    paths = DOCUMENT["paths"]
     routes = {f"{method.upper()} {path}" for path, methods in paths.items() for method in methods}
     headings = re.findall(rf"^### ((?:{METHODS}) \S+)$", text_of(project_root, "api.md"), re.MULTILINE)
     assert sorted(headings) == sorted(routes)

@@ -17,6 +17,8 @@ from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
+import pytest
+
 INNER = {"domain", "errors", "logs"}
 CORE = INNER | {"settings", "rating", "db", "blobs", "providers"}
 DEMO = "service.demo"
@@ -170,6 +172,7 @@ def _nearest(name: str, known: dict[str, Path]) -> str:
     return name if name in known else name.rpartition(".")[0]
 
 
+@pytest.mark.slow
 def test_imports_point_inwards(project_root: Path) -> None:
     assert violations(project_root) == []
 

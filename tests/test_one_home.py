@@ -22,6 +22,8 @@ import pytest
 from tests.support.databases import copy_sqlite
 from tests.support.printed_scores import PRINTED
 
+pytestmark = pytest.mark.slow
+
 SIGMAS, MIN_VOTES = 2, 5
 RULES = {
     "service/domain/ratings.py": ("SIGMAS = 3\n", f"SIGMAS = {SIGMAS}\n"),

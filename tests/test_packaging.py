@@ -14,6 +14,8 @@ import pytest
 
 from tests.support.documentation import build_once
 
+pytestmark = pytest.mark.slow
+
 
 def run(*command: str | Path, cwd: Path, **environment: str) -> str:
     """Return what a command prints; fail with its output where it fails."""
@@ -61,7 +63,6 @@ def test_its_description_leads_nowhere_an_index_cannot_go(wheel: Path) -> None:
     assert [link for link in links if not link.startswith("https://")] == []
 
 
-@pytest.mark.slow
 def test_an_installed_program_migrates_without_the_checkout(wheel: Path, tmp_path: Path) -> None:
     # In front of this environment's packages, and so in front of the checkout that it points to.
     site = tmp_path / "site"

@@ -49,7 +49,9 @@ def test_no_any_leaves_the_database(project_root: Path) -> None:
 def test_any_is_rare(project_root: Path) -> None:
     sources = [path.read_text() for path in (project_root / "service").rglob("*.py")]
     lines = sum(len(source.splitlines()) for source in sources)
-    assert 1_000 * sum(anys(ast.parse(source)) for source in sources) / lines <= MOST_ANY
+    # To parse all modules takes a second.
+    found = sum(anys(ast.parse(source)) for source in sources if "Any" in source)
+    assert 1_000 * found / lines <= MOST_ANY
 
 
 def test_an_any_is_seen_wherever_it_is() -> None:

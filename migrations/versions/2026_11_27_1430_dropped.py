@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0043_dropped"
+revision = "0041_dropped"
 down_revision = "0040_logos"
 branch_labels = None
 depends_on = None

@@ -11,6 +11,7 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
@@ -61,11 +62,11 @@ class File:
 
 
 class Static:
-    """The static files of the program, read once."""
+    """The static files of the program, which a process reads and compresses once."""
 
     def __init__(self, name: str = NAME) -> None:
         """Read the files; ``name`` is the site's, for where it is installed as an app."""
-        self._files = {entry.name: _read(entry, name) for entry in _entries()}
+        self._files = {entry.name: _read(entry.name, name) for entry in _entries()}
         digest = hashlib.sha256(_accent("#000000", "#ffffff"))
         for file in sorted(self._files):
             digest.update(file.encode() + b"\0" + self._files[file].plain)
@@ -87,16 +88,20 @@ class Static:
         return _file(_accent(f"#{shades[1]}", f"#{shades[2]}"), "css") if shades else self._files.get(name)
 
 
+def _folder() -> Traversable:
+    return files("service.web").joinpath("static")
+
+
 def _entries() -> list[Traversable]:
-    folder = files("service.web").joinpath("static")
-    return [entry for entry in folder.iterdir() if entry.name.rpartition(".")[2] in _TYPES]
+    return [entry for entry in _folder().iterdir() if entry.name.rpartition(".")[2] in _TYPES]
 
 
-def _read(entry: Traversable, name: str) -> File:
-    data = entry.read_bytes()
-    if entry.name == _MANIFEST:
+@cache
+def _read(file: str, name: str) -> File:
+    data = _folder().joinpath(file).read_bytes()
+    if file == _MANIFEST:
         data = json.dumps({"name": name, "short_name": name, **json.loads(data)}).encode()
-    kind = entry.name.rpartition(".")[2]
+    kind = file.rpartition(".")[2]
     if kind in _COMMENTS:
         data = _COMMENTS[kind].sub(b"", data)
     return _file(data, kind)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +26,9 @@ from schemathesis.pytest._test_builder import build_operation_test
 from schemathesis.python._constants.orchestrator import make_constants_value_source
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
-from service.app import bare_app
 from tests.support.api import Api
 from tests.support.databases import copy_sqlite
+from tests.support.document import DOCUMENT
 from tests.support.gateway import gateway
 from tests.support.stated import states
 
@@ -37,12 +36,6 @@ pytestmark = pytest.mark.slow
 
 PARTS = 12
 FEW = settings(max_examples=8, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
-
-
-@cache
-def document() -> dict[str, Any]:
-    """Return the OpenAPI document."""
-    return bare_app().openapi()
 
 
 def no_internal_error(context: Any, response: Any, case: Any) -> bool | None:
@@ -61,7 +54,7 @@ def constraints_are_stated(context: Any, response: Any, case: Any) -> bool | Non
         return positive_data_acceptance(context, response, case)
     except RejectedPositiveData:
         operation, problem = case.operation.definition.raw, json.loads(response.content)
-        if states(document(), operation, response.status_code, problem):
+        if states(DOCUMENT, operation, response.status_code, problem):
             return None
         raise
 
@@ -103,7 +96,7 @@ def contract() -> Any:
     """Return the document, and how much is tried of it."""
     config = SchemathesisConfig()
     config.projects.default.generation = GenerationConfig(max_examples=8, deterministic=True, database="none")
-    return schemathesis.openapi.from_dict(document(), config=config)
+    return schemathesis.openapi.from_dict(DOCUMENT, config=config)
 
 
 @pytest.mark.parametrize("part", range(PARTS))

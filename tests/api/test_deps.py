@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from service.app import bare_app
 from service.arena.access.keys import SCOPES
 from tests.support.api import Api
+from tests.support.document import DOCUMENT
 
 NUMBERS = (
     *("offer_id", "prompt_id", "vote_id", "image_id", "matchup_id", "generation_id", "model_id"),
@@ -16,7 +16,7 @@ PATHS = {"arena": "t2i", "model": "m", "organization": "o", **dict.fromkeys(NUMB
 def guarded() -> list[tuple[str, str, str]]:
     """Return every operation that needs a key: its method, an address of it, and the scope it names."""
     found: list[tuple[str, str, str]] = []
-    for path, methods in bare_app().openapi()["paths"].items():
+    for path, methods in DOCUMENT["paths"].items():
         for method, operation in methods.items():
             if operation["security"] == [{"key": []}]:  # what browsers may do asks for no key
                 scope = operation["description"].rpartition("scope `")[2].partition("`")[0]

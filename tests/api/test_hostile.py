@@ -14,10 +14,10 @@ from typing import Any
 import httpx
 import pytest
 
-from service.app import bare_app
 from service.db.engine import WriteSession
 from service.db.queries import arenas
 from tests.support.api import Api, in_write
+from tests.support.document import DOCUMENT
 from tests.support.gateway import address_of, gateway
 from tests.support.model_images import add_image
 from tests.support.pictures import picture
@@ -204,7 +204,7 @@ def address(path: str, **values: str) -> str:
 
 def operations() -> list[tuple[str, str, dict[str, Any]]]:
     """Return every operation: its method, its path, and what the document says of it."""
-    paths = bare_app().openapi()["paths"]
+    paths = DOCUMENT["paths"]
     return [
         (method.upper(), path, operation)
         for path, methods in paths.items()

@@ -75,6 +75,7 @@ def test_a_public_copy_is_kept_for_good(api: Api) -> None:
         assert answer.headers["ETag"] == f'"{image["url"].rpartition("/")[2]}"'
 
 
+@pytest.mark.slow
 def test_no_picture_names_its_model(sqlite_api: Api, tmp_path: Path) -> None:
     sqlite_api.made("/api/v1/arenas", slug=ARENA, name="Pictures")
     prompt_id = sqlite_api.made(f"/api/v1/arenas/{ARENA}/prompts", **PROMPTS[0])["id"]

@@ -50,6 +50,7 @@ def test_an_image_is_taken_in_whatever_it_is_called(api: Api) -> None:
     assert api.get(f"/images/{made['sha256']}").status_code == 404  # originals are for nobody
 
 
+@pytest.mark.slow
 def test_what_is_listed(api: Api) -> None:
     prompt_id = furnish(api)
     made = [send(api, picture(i), prompt_id=prompt_id, model=m).json() for i, m in enumerate("aab")]

@@ -148,6 +148,7 @@ def test_json_by_its_other_names_is_read(sqlite_api: Api) -> None:
 # Bodies that are too large
 
 
+@pytest.mark.slow
 def test_an_announced_body_that_is_too_large(sqlite_api: Api) -> None:
     found = problem(send(sqlite_api, b" " * 100_000_000), 413, "body-too-large")
     assert "8000000" in found["detail"]

@@ -56,6 +56,7 @@ def test_other_text_stays_as_it_is(text: str) -> None:
 @example(FORMULAS)
 @example(MISSING)
 @example(HARMLESS)
+@pytest.mark.slow
 def test_what_is_written_is_read(values: list[str]) -> None:
     table = encode([{"a": value, "n": -1.5} for value in values], "csv", ["a", "n"])
     cells = list(csv.reader(io.StringIO(table.decode(), newline="")))[1:]

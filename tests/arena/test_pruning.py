@@ -19,6 +19,7 @@ from tests.support.generations import studio
 pytestmark = pytest.mark.anyio
 
 
+@pytest.mark.slow
 async def test_what_is_said_is_done(
     database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

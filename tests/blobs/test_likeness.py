@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 
+import pytest
+
 from service.blobs.likeness import ALIKE, look_of
 from tests.support.pictures import opened, picture
 
@@ -20,6 +22,7 @@ def test_sizes_quality_and_edges_change_nothing() -> None:
     assert max(one.differs(look_of(saved(1, size, 60, 5))) for size in (1000, 512)) < ALIKE
 
 
+@pytest.mark.slow
 def test_other_pictures_differ() -> None:
     looks = [look_of(saved(seed, 512, 90)) for seed in range(8)]
     assert min(a.differs(b) for a in looks for b in looks if a is not b) >= ALIKE

@@ -175,6 +175,7 @@ def test_too_many_bytes_are_refused_unread() -> None:
     ],
     ids=["bomb", "large bomb", "RGB", "RGBA", "LA", "CMYK"],
 )
+@pytest.mark.slow
 def test_a_bomb_costs_little(make: Callable[[], bytes], code: str) -> None:
     """Memory that the process grows by, in MB, and its seconds."""
     cost = cost_of(make())
@@ -183,6 +184,7 @@ def test_a_bomb_costs_little(make: Callable[[], bytes], code: str) -> None:
     assert cost.seconds <= (10 if code == "accepted" else 1)
 
 
+@pytest.mark.slow
 def test_a_picture_that_was_reduced_looks_the_same() -> None:
     image = Image.frombytes("RGB", (8, 8), random.Random(1).randbytes(192)).resize((4_096, 512))
     seen = []

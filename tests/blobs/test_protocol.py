@@ -46,6 +46,7 @@ def test_what_is_deleted_is_gone(blobs: Blobs) -> None:
         blobs.get("copies", digest)
 
 
+@pytest.mark.slow
 def test_what_is_there_is_listed_with_its_size_and_age(blobs: Blobs) -> None:
     def entries(namespace: Namespace) -> dict[bytes, BlobEntry]:
         return {one.digest: one for folder in FOLDERS for one in blobs.list(namespace, folder)}

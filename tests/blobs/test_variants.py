@@ -40,6 +40,7 @@ def test_all_are_equally_long_and_have_the_same_tables(variants: dict[str, bytes
     assert len({scan_of(file).head for file in files}) == 1
 
 
+@pytest.mark.slow
 def test_each_is_new_and_looks_the_same() -> None:
     data = picture(5, (700, 700))
     (pixels, one), (_, other) = made(data), made(data)

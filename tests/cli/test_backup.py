@@ -19,6 +19,7 @@ def made(url: str, folder: Path, votes_file: Path) -> Commands:
     return arena
 
 
+@pytest.mark.slow
 def test_backups_of_an_arena(sqlite_url: str, votes_file: Path, tmp_path: Path) -> None:
     filled = made(sqlite_url, tmp_path, votes_file)
     place = tmp_path / "b.tar.zst"
@@ -48,6 +49,7 @@ def test_backups_of_an_arena(sqlite_url: str, votes_file: Path, tmp_path: Path) 
     assert damaged.errors.startswith("arena: the archive ")
 
 
+@pytest.mark.slow
 def test_some_are_kept(
     sqlite_url: str, votes_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -68,6 +70,7 @@ def test_some_are_kept(
     assert "`arena doctor` will not know of this backup" in done.errors
 
 
+@pytest.mark.slow
 def test_a_backup_through_a_pipe(sqlite_url: str, votes_file: Path, tmp_path: Path) -> None:
     filled = made(sqlite_url, tmp_path, votes_file)
     done = filled("backup", "--output", "-", **PASSPHRASE)

@@ -29,5 +29,6 @@ def test_the_documented_lines_print_the_shells_script(project_root: Path) -> Non
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh"])
+@pytest.mark.slow
 def test_commands_are_completed(shell: str) -> None:
     assert "serve" in complete(f"{shell}_complete", **WORDS).replace(",", "\n").splitlines()

@@ -36,6 +36,7 @@ def hang(session: WriteSession) -> None:
         add_offer(session, slug, PROVIDER, amount)
 
 
+@pytest.mark.slow
 def test_told_asked_painted_and_gone_on_with(arena: Commands, painter: Painter, tmp_path: Path) -> None:
     dry = arena("generate", "--arena", "t2i", "--dry-run")
     assert dry.code == 0

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+import pytest
+
 from tests.support.api import in_write
 from tests.support.arenas import arena_services
 from tests.support.commands import Commands
@@ -20,6 +22,7 @@ async def fill(url: str, folder: Path) -> list[str]:
         return [str((await hang(services, model, prompt)).id) for model in ("m0", "m1")]
 
 
+@pytest.mark.slow
 def test_chosen_from_files_and_images(sqlite_url: str, tmp_path: Path) -> None:
     arena = Commands(sqlite_url, tmp_path / "data")
     good, broken = asyncio.run(fill(sqlite_url, tmp_path / "data"))

@@ -17,6 +17,7 @@ def files(folder: Path) -> set[Path]:
     return {path for path in folder.rglob("*") if path.is_file()}
 
 
+@pytest.mark.slow
 def test_it_says_first_what_it_would_do(arena: Commands, tmp_path: Path) -> None:
     blobs = tmp_path / "data" / "blobs"
     (tmp_path / "images" / "A cat").mkdir(parents=True)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.cli.test_backup import PASSPHRASE, made
 from tests.support.commands import Commands
 
 
+@pytest.mark.slow
 def test_a_backup_is_restored_elsewhere(sqlite_url: str, votes_file: Path, tmp_path: Path) -> None:
     filled = made(sqlite_url, tmp_path, votes_file)
     place = tmp_path / "b.tar.zst"

@@ -104,6 +104,7 @@ EMPTY_ONLY = {"restore"}
 WITHOUT_DATABASE = {"mcp", "plan", "verify"}
 
 
+@pytest.mark.slow
 def test_no_command_works_on_another_schema(arena: Commands, tmp_path: Path) -> None:
     """Each says both versions in one line, ends with 1, and writes nothing."""
     # One file for every import: votes, prompts, images and models.

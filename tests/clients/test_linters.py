@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.support import npm
-from tests.support.documented import DOCUMENT
+from tests.support.document import DOCUMENT
 
 pytestmark = pytest.mark.slow
 

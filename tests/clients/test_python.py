@@ -19,8 +19,8 @@ from service.api.reference.headers import COUNTED, HEADERS
 from service.api.reference.values import FILE
 from tests.support.api import Api
 from tests.support.databases import copy_sqlite
+from tests.support.document import DOCUMENT
 from tests.support.documented import (
-    DOCUMENT,
     ENDLESS,
     IMAGE,
     NOT_SUCCESSFUL,

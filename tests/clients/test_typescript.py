@@ -16,8 +16,8 @@ from service.api.reference.values import FILE
 from tests.support import npm
 from tests.support.api import Api
 from tests.support.databases import copy_sqlite
+from tests.support.document import DOCUMENT
 from tests.support.documented import (
-    DOCUMENT,
     ENDLESS,
     IMAGE,
     NOT_SUCCESSFUL,

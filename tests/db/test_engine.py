@@ -139,6 +139,7 @@ async def test_a_read_sees_one_snapshot_while_others_commit(database_url: str) -
         assert await database.read(value) == 2
 
 
+@pytest.mark.slow
 async def test_concurrent_read_modify_writes_on_sqlite_lose_nothing(sqlite_url: str) -> None:
     """Two processes' worth: SQLAlchemy's defaults lose most of these, a plain BEGIN refuses half."""
     async with opened(sqlite_url) as one, opened(sqlite_url) as two:

@@ -89,6 +89,7 @@ def test_up_again_does_nothing(empty_url: str) -> None:
     assert contents(empty_url) == before
 
 
+@pytest.mark.slow
 def test_up_down_and_up_again_with_data_in_every_table(empty_url: str) -> None:
     upgrade(empty_url)
     fresh, shape = contents(empty_url), marks(empty_url)
@@ -136,6 +137,7 @@ def _row(table: Table, ids: dict[str, int]) -> dict[str, object]:
     return values
 
 
+@pytest.mark.slow
 def test_reveals_are_readable_on_either_side_of_the_rename(empty_url: str) -> None:
     """Rows from before the version byte stay as they are; going down takes the byte off the newer ones."""
     old, new = bytes(range(82)), b"\x01" + bytes(range(82, 164))
@@ -178,6 +180,7 @@ def test_the_log_of_an_older_database_ends_where_its_ratings_do(empty_url: str) 
     assert rows_of(empty_url, leases) == [(1, None, 0, 0)]
 
 
+@pytest.mark.slow
 def test_counts_by_category_come_from_the_log_and_add_up_to_those_of_axes(empty_url: str) -> None:
     upgrade(empty_url)
     run_on(empty_url, lambda connection: transact(connection, _vote_in_two_arenas))
@@ -381,6 +384,7 @@ def test_the_catalog_begins_at_its_first_revision(database_url: str) -> None:
     assert seen(database_url, look) == 1
 
 
+@pytest.mark.slow
 def test_the_audit_log_keeps_its_entries_and_loses_those_without_a_key(empty_url: str) -> None:
     upgrade(empty_url)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import text
 
 from service.db.engine import WriteSession
@@ -32,6 +33,7 @@ def resent(session: WriteSession) -> Receipt:
     return cast(session, reread(session, arena.id), [ONE, other_time, other])
 
 
+@pytest.mark.slow
 def test_what_was_known_stays_known(database_url: str) -> None:
     """Nobody can say of an older vote whether its time was named, so it is not compared."""
     in_write(database_url, filled)

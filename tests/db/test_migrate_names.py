@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from service.arena.catalog import merging
 from service.db.engine import ReadSession, WriteSession
 from service.db.migrate import downgrade, upgrade
@@ -20,6 +22,7 @@ def themes(session: ReadSession) -> dict[str, str]:
     return prompt_categories.theme_names(session)
 
 
+@pytest.mark.slow
 def test_models_stay_and_themes_without_a_name_of_their_own_have_none(database_url: str) -> None:
     downgrade(database_url, "0016_privacy")
     for number, (slug, name) in enumerate([("c", "C++"), ("sdxl", "SDXL")], 1):

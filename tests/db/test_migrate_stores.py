@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from service.db.engine import ReadSession, WriteSession
 from service.db.migrate import downgrade, upgrade
 from service.db.queries import audit
@@ -16,6 +18,7 @@ def entries(session: ReadSession) -> list[tuple[int | None, str, str]]:
     return [(row.key_id, row.key_name, row.action) for row in audit.page(session, 99, 10)]
 
 
+@pytest.mark.slow
 def test_entries_stay_and_those_of_the_service_have_no_key(database_url: str) -> None:
     def read(session: WriteSession) -> list[tuple[int | None, str, str]]:
         return entries(session)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+import pytest
 from sqlalchemy import Engine, create_engine, inspect
 
 from service.db.readers import VIEWS
@@ -106,6 +107,7 @@ def test_their_columns_are_those_that_were_promised(shared_url: str, project_roo
         assert documented == list(columns), view
 
 
+@pytest.mark.slow
 def test_the_views_say_what_the_api_says(database_url: str, tmp_path: Path) -> None:
     asyncio.run(fill(database_url, tmp_path))
     with serving(database_url, tmp_path) as api:

@@ -44,6 +44,7 @@ async def counts(services: Services) -> list[int]:
     return [await services.database.read(work, table) for table in TABLES]
 
 
+@pytest.mark.slow
 async def test_loaded_once_and_whole(database_url: str, tmp_path: Path) -> None:
     steps: list[tuple[str, int, int]] = []
     async with opened(database_url, tmp_path) as services:

@@ -20,6 +20,8 @@ from tests.support.databases import copy_sqlite
 from tests.support.gallery import ARENA, hung_gallery, painted
 from tests.support.waiting import wait_until
 
+pytestmark = pytest.mark.slow
+
 SLOW = 4
 """How many images the first test asks for."""
 

@@ -65,6 +65,7 @@ async def alone(url: str) -> list[int]:
         await database.close()
 
 
+@pytest.mark.slow
 async def test_two_servers_then_one_is_killed(database_url: str, tmp_path: Path) -> None:
     key = await prepared(database_url, tmp_path)
     began = time.monotonic()

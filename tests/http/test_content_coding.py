@@ -82,6 +82,7 @@ def test_bodies_of_requests(sqlite_api: Api) -> None:
 
 
 @pytest.mark.parametrize("coding", ["gzip", "zstd"])
+@pytest.mark.slow
 def test_a_bomb_is_refused_when_it_passes_the_limit(sqlite_api: Api, coding: str) -> None:
     if coding == "gzip":
         packer = zlib.compressobj(9, wbits=31)

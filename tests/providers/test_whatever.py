@@ -78,6 +78,7 @@ async def settled(name: str, vendor: Vendor, step: str) -> None:
 
 
 @pytest.mark.parametrize(("name", "step"), sorted(ANSWERS))
+@pytest.mark.slow
 async def test_any_answer(name: str, step: str) -> None:
     with vendor_of(name, honours=False) as vendor:
         for body in twisted(ANSWERS[name, step]):
@@ -86,6 +87,7 @@ async def test_any_answer(name: str, step: str) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(ERRORS))
+@pytest.mark.slow
 async def test_any_error(name: str) -> None:
     with vendor_of(name, honours=False) as vendor:
         for body in twisted(ERRORS[name]):

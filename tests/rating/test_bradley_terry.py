@@ -130,6 +130,7 @@ def test_no_models_one_model_no_votes() -> None:
 
 
 @given(st.lists(pairs, max_size=12))
+@pytest.mark.slow
 def test_the_fit_is_total(rows: list[PairOutcomes]) -> None:
     """At ten million to nothing, too: finite, converged, the first component's mean at 1000."""
     fit = fit_pairs(rows)

@@ -35,6 +35,7 @@ def counted(rows: list[tuple[int, int, int, int]]) -> list[tuple[int, ...]]:
 
 
 @given(st.lists(st.tuples(ids, ids, st.integers(1, 4), st.sampled_from(sorted(AXES_OF))), max_size=40))
+@pytest.mark.slow
 def test_a_vote_becomes_an_entry_on_each_of_its_axes(votes: list[tuple[int, int, int, int]]) -> None:
     expected = [(axis, *vote[:3]) for vote in votes for axis in AXES_OF[vote[3]]]
     # With an id beyond the table, categories are searched.
@@ -60,6 +61,7 @@ def test_distinct_is_unique_with_its_inverse(values: list[int]) -> None:
 
 
 @given(entries, entries)
+@pytest.mark.slow
 def test_every_state_has_one_slot_for_good(
     first: list[tuple[int, int, int, int]], second: list[tuple[int, int, int, int]]
 ) -> None:
@@ -77,11 +79,13 @@ def test_every_state_has_one_slot_for_good(
 
 
 @given(entries)
+@pytest.mark.slow
 def test_pairs_are_counted(rows: list[tuple[int, int, int, int]]) -> None:
     assert rows_of(pair_counts(*columns(rows, 4))) == counted(rows)
 
 
 @given(st.lists(entries, min_size=1, max_size=4))
+@pytest.mark.slow
 def test_counts_of_parts_add_up(parts: list[list[tuple[int, int, int, int]]]) -> None:
     merged = merge_counts([pair_counts(*columns(part, 4)) for part in parts])
     assert rows_of(merged) == counted([row for part in parts for row in part])

@@ -19,6 +19,8 @@ from tests.rating.logs import football
 
 pytest.importorskip("numba", reason="the extra 'fast' is not installed")
 
+pytestmark = pytest.mark.slow
+
 Columns = list[list[Any]]
 PLAIN: Callable[..., None] = fold
 
@@ -55,7 +57,6 @@ def random_sides(picked: random.Random, slots: int, count: int) -> tuple[list[in
     return [a for a, _ in pairs], [b for _, b in pairs], picked.choices([1, 2, 3, 4], [4, 4, 2, 1], k=count)
 
 
-@pytest.mark.slow
 def test_three_hundred_thousand_votes_in_chains() -> None:
     for params in PARAMETERS:
         picked = random.Random(params.method_version)
@@ -123,7 +124,6 @@ def run(folder: Path, **environment: str) -> list[str]:
     return done.stdout.split()
 
 
-@pytest.mark.slow
 def test_works_where_nothing_can_be_cached(copied_engine: Path) -> None:
     """A read-only tree: files stand where the cache folders would be, which stops even root."""
     for folder in (copied_engine / "service" / "rating", copied_engine):
@@ -133,7 +133,6 @@ def test_works_where_nothing_can_be_cached(copied_engine: Path) -> None:
     assert run(copied_engine, **shut)[1] == "0"
 
 
-@pytest.mark.slow
 def test_the_cache_is_used_and_forgets_a_changed_kernel(copied_engine: Path) -> None:
     first, again = run(copied_engine), run(copied_engine)
     assert (first[1], again[1]) == ("0", "1")
@@ -145,7 +144,6 @@ def test_the_cache_is_used_and_forgets_a_changed_kernel(copied_engine: Path) -> 
     assert float.fromhex(changed[0]) == pytest.approx(float.fromhex(first[0]) + 1)
 
 
-@pytest.mark.slow
 def test_a_damaged_cache_costs_time_and_no_rating(copied_engine: Path) -> None:
     first = run(copied_engine)
     for file in (copied_engine / "service" / "rating" / "__pycache__").glob("*.nbi"):

@@ -97,6 +97,7 @@ def test_moments_of_a_win() -> None:
         assert abs(u - exact_u) <= 1e-12 * (exact_u if x <= -4 else 1)
 
 
+@pytest.mark.slow
 def test_moments_of_a_draw() -> None:
     picked = random.Random(5)
     for _ in range(2500):
@@ -176,6 +177,7 @@ def test_the_update_is_total(one: Pair, other: Pair, drawn: bool, params: Params
 
 @settings(max_examples=500)
 @given(skills, skills, parameters)
+@pytest.mark.slow
 def test_a_draw_is_the_same_from_both_sides(one: Pair, other: Pair, params: Params) -> None:
     numbers = (params.two_beta2, params.tau2, params.margin)
     after = update(*one, *other, DRAW, *numbers)
@@ -184,6 +186,7 @@ def test_a_draw_is_the_same_from_both_sides(one: Pair, other: Pair, params: Para
 
 @settings(max_examples=500)
 @given(st.floats(-1e4, 1e4), variances, variances)
+@pytest.mark.slow
 def test_what_a_vote_teaches(gap: float, s1: float, s2: float) -> None:
     m1, v1, m2, v2 = update(gap, s1, 0.0, s2, WIN, *NUMBERS)
     assert m1 >= gap

@@ -124,6 +124,7 @@ def folded(rows: list[tuple[int, ...]], step: int, engine: Engine) -> tuple[obje
     return state.all_rows(), changes.pair_rows(), changes.size_rows()
 
 
+@pytest.mark.slow
 def test_one_by_one_in_bulk_and_compiled_have_the_same_bits() -> None:
     pytest.importorskip("numba", reason="the extra 'fast' is not installed")
     rows = log(800)

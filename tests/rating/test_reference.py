@@ -41,6 +41,7 @@ def test_random_votes(params: Params) -> None:
 
 @pytest.mark.parametrize(("backend", "count"), [("scipy", 100), ("mpmath", 250)])
 @pytest.mark.parametrize("params", PARAMETERS)
+@pytest.mark.slow
 def test_random_votes_with_an_exact_backend(params: Params, backend: str, count: int) -> None:
     assert compare(random_votes(count, models=8), params, backend).largest < 1e-9 * params.sigma / (25 / 3)
 
@@ -67,6 +68,7 @@ def test_single_votes_as_far_out_as_the_backend_is_sound(
         assert found == pytest.approx(theirs, abs=bound, rel=bound), (gap / c, sigmas, drawn)
 
 
+@pytest.mark.slow
 def test_a_real_arena(shared_data: Path) -> None:
     battles = genai_battles(shared_data, blind=False)
     numbers = {name: i for i, name in enumerate(sorted({side for battle in battles for side in battle[:2]}))}
@@ -75,6 +77,7 @@ def test_a_real_arena(shared_data: Path) -> None:
     assert compare(votes, Params()).largest < 1e-5
 
 
+@pytest.mark.slow
 def test_the_first_decades_of_football(shared_data: Path) -> None:
     votes: list[Vote] = [(*match, (0,)) for match in islice(football(shared_data), 1500)]
     assert compare(votes, Params(tau=25 / 300)).largest < 1e-5

@@ -117,6 +117,7 @@ def test_what_is_not_known_is_not_claimed() -> None:
     assert variances(np.array([[2.0, 0.5], [0.5, 1.0]])).tolist() == [[0.0, 2.0], [2.0, 0.0]]
 
 
+@pytest.mark.slow
 def test_the_votes_needed_come_true() -> None:
     """Of 100 undecided pairs, about four in five are decided between the low and the high number of votes."""
     random, needed, first = np.random.default_rng(7), log(1 / ERROR), 40

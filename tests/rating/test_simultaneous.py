@@ -4,6 +4,8 @@ from scipy.stats import studentized_range
 
 from service.rating.simultaneous import Ranks, better, critical_value, rank_ranges, spreads
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("models", [2, 3, 10, 50, 500])
 def test_the_factor_is_the_quantile_of_the_studentized_range(models: int) -> None:

@@ -32,6 +32,7 @@ def test_independent_votes_are_as_wide_as_by_vote() -> None:
     assert overall.method == "clustered by prompt and voter"
 
 
+@pytest.mark.slow
 def test_few_prompts_and_heavy_voters_are_what_limits() -> None:
     _, prompts = of_world(FEW_PROMPTS, 20_000)
     one = prompts.axes[OVERALL]
@@ -45,6 +46,7 @@ def test_few_prompts_and_heavy_voters_are_what_limits() -> None:
     assert voters.axes[OVERALL].shares.voters > 0.2 > voters.axes[OVERALL].shares.prompts
 
 
+@pytest.mark.slow
 def test_small_cells_do_not_make_votes_look_steady() -> None:
     """A fit of a few votes in a cell follows each of them, which must not say that votes hardly vary."""
     flat = Shape(theme_sd=0.0, language_sd=0.0, cell_sd=0.0, prompt_sd=0.0)

@@ -11,15 +11,14 @@ from typing import Any
 
 import httpx
 
-from service.app import bare_app
 from tests.support.api import Api
+from tests.support.document import DOCUMENT
 from tests.support.gateway import gateway, offer
 from tests.support.pictures import picture
 
 Json = dict[str, Any]
 Values = dict[str, str | int]
 
-DOCUMENT: Json = bare_app().openapi()
 ENDLESS = "followArena"
 # What is shown once it is over: a generation that has ended cannot be canceled.
 NOT_SUCCESSFUL = {"cancelGeneration": httpx.codes.CONFLICT}

@@ -40,6 +40,7 @@ SCRIPTS = ("vote", "view", "pairs", "api", "keys", "swipe", "zoom", "challenge",
 
 
 @pytest.mark.parametrize("tag", [tag for tag in LOCALES if tag != "en"])
+@pytest.mark.slow
 def test_every_text_is_translated_and_the_program_reads_the_newest_catalog(tag: str) -> None:
     texts, catalog = catalogs.collected(), catalogs.read(tag)
     assert len(texts) > 150

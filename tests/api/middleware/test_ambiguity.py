@@ -7,13 +7,13 @@ import pytest
 from starlette.types import Scope
 
 from service.api.middleware.ambiguity import REPEATABLE, refusal
-from service.app import bare_app
 from tests.support.admins import AdminBrowser
 from tests.support.api import Api
+from tests.support.document import DOCUMENT
 
 OPERATIONS = [
     (path, parameter)
-    for path, methods in bare_app().openapi()["paths"].items()
+    for path, methods in DOCUMENT["paths"].items()
     for parameter in methods.get("get", {}).get("parameters", ())
     if parameter["in"] == "query"
 ]

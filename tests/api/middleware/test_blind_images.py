@@ -14,6 +14,7 @@ from tests.support.api import Api
 from tests.support.blind_images import blind_urls, furnish
 
 
+@pytest.mark.slow
 def test_an_image_in_memory_is_sent_like_any_other(sqlite_api: Api, tmp_path: Path) -> None:
     left, _ = blind_urls(sqlite_api, tmp_path, furnish(sqlite_api))
     first, again = sqlite_api.get(left), sqlite_api.get(left)

@@ -17,6 +17,8 @@ from tests.support.databases import copy_sqlite
 from tests.support.gateway import gateway
 from tests.support.pictures import opened, picture
 
+pytestmark = pytest.mark.slow
+
 # What its own tests send in one call, without what would change the image.
 EVERY_OPTION: dict[str, Any] = {
     "background": "auto",

@@ -34,6 +34,7 @@ def client(served: tuple[Api, Painter]) -> Iterator[openai.OpenAI]:
         yield found
 
 
+@pytest.mark.slow
 def test_images_by_address_and_by_bytes(served: tuple[Api, Painter], client: openai.OpenAI) -> None:
     _, painter = served
     made = client.images.generate(
@@ -58,6 +59,7 @@ def test_images_by_address_and_by_bytes(served: tuple[Api, Painter], client: ope
     assert made.created > 1_700_000_000
 
 
+@pytest.mark.slow
 def test_an_edit(served: tuple[Api, Painter], client: openai.OpenAI) -> None:
     _, painter = served
     source = picture(5)

@@ -14,6 +14,7 @@ from tests.support.gallery import ARENA, MODELS, hung_gallery
 PATH = f"/api/v1/arenas/{ARENA}/matchups"
 
 
+@pytest.mark.slow
 def test_what_was_shown_and_chosen(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(answered, "PART", 2)
     with hung_gallery(sqlite_url, tmp_path) as api:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+import pytest
+
 from tests.support.releases import VOTES, serving_releases
 
 PATH = "/api/v1/arenas/t2i/releases"
 
 
+@pytest.mark.slow
 def test_releases_with_their_files(sqlite_template: Path, tmp_path: Path) -> None:
     with serving_releases(sqlite_template, tmp_path) as api:
         answer = api.get(PATH)

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from fastapi.routing import APIRoute
 
 from service.api.reference.error_samples import SAMPLES
 from service.api.reference.errors import BESIDES, errors_of
 from service.api.reference.operations import operations_of
-from service.app import bare_app
 from service.errors import ArenaError, ChallengeNeeded, MethodNotAllowed, TooMany, Unauthorized
+from tests.support.document import APP, DOCUMENT
 
-APP = bare_app()
-DOCUMENT: dict[str, Any] = APP.openapi()
 OPERATIONS = {operation.id: operation for operation in operations_of(DOCUMENT, APP)}
 # A path with another method is another operation, or none.
 NOWHERE = {MethodNotAllowed}

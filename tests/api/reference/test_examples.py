@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from service.api.reference.examples import Examples, shape_of
-from service.app import bare_app
+from tests.support.document import DOCUMENT
 
-DOCUMENT: dict[str, Any] = bare_app().openapi()
 EXAMPLES = Examples(DOCUMENT["components"]["schemas"])
 
 

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from service.api.reference.headers import HEADERS, named
-from service.app import bare_app
-
-DOCUMENT: dict[str, Any] = bare_app().openapi()
+from tests.support.document import DOCUMENT
 
 
 def headers(method: str, path: str, status: str) -> set[str]:

@@ -12,10 +12,10 @@ from service.api.openai.errors import shape_at
 from service.api.openai.schemas import OpenAiError
 from service.api.reference import texts
 from service.app import bare_app
+from tests.support.document import DOCUMENT
 
 Json = dict[str, Any]
 
-DOCUMENT: Json = bare_app().openapi()
 OPERATIONS: dict[str, Json] = {
     f"{method.upper()} {path}": operation
     for path, methods in DOCUMENT["paths"].items()

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from service.api.reference.operations import Operation, operations_of
-from service.app import bare_app
+from tests.support.document import APP, DOCUMENT
 
-APP = bare_app()
-OPERATIONS = {operation.id: operation for operation in operations_of(APP.openapi(), APP)}
+OPERATIONS = {operation.id: operation for operation in operations_of(DOCUMENT, APP)}
 
 
 def test_names() -> None:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from service.api.reference.texts import PARAMETERS, TAGS, ParameterText
-from service.app import bare_app
+from tests.support.document import DOCUMENT
 
-DOCUMENT: dict[str, Any] = bare_app().openapi()
 OPERATIONS = [operation for methods in DOCUMENT["paths"].values() for operation in methods.values()]
 
 

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from service.api.reference.examples import shape_of
 from service.api.reference.values import REQUESTS, VALUES
-from service.app import bare_app
-
-DOCUMENT: dict[str, Any] = bare_app().openapi()
+from tests.support.document import DOCUMENT
 
 
 def test_every_value_has_its_field() -> None:

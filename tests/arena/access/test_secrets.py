@@ -5,6 +5,8 @@ import stat
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
+import pytest
+
 from service.arena.access.secrets import FILE, load_secret
 from service.settings import Settings, load
 
@@ -33,6 +35,7 @@ def test_no_file_is_made_where_the_settings_have_one(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_processes_that_start_at_once_agree(tmp_path: Path) -> None:
     with ProcessPoolExecutor(4, multiprocessing.get_context("spawn")) as pool:
         secrets = set(pool.map(load_secret, [settings(tmp_path)] * 32))

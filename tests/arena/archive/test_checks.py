@@ -36,6 +36,7 @@ async def test_segments_that_are_well(database_url: str, tmp_path: Path) -> None
         assert check == checks.SegmentCheck("t2i", 2, VOTES - OPEN, size, rows[-1].manifest.hex())
 
 
+@pytest.mark.slow
 async def test_segments_stay_and_are_read_with_models_that_were_merged(
     database_url: str, tmp_path: Path
 ) -> None:

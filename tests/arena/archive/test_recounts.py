@@ -44,6 +44,7 @@ HARMS = [
 
 
 @pytest.mark.parametrize("harm", HARMS)
+@pytest.mark.slow
 async def test_a_harm_is_found_and_mended(database_url: str, tmp_path: Path, harm: str) -> None:
     async with logged(database_url, tmp_path) as (services, arena):
         await sealing.seal(services)

@@ -12,6 +12,7 @@ from service.errors import Damaged, Invalid
 SECRET = b"0123456789abcdef"
 
 
+@pytest.mark.slow
 def test_only_the_passphrase_opens_it() -> None:
     member = encrypt(SECRET, "correct horse")
     assert SECRET not in member
@@ -23,6 +24,7 @@ def test_only_the_passphrase_opens_it() -> None:
     assert encrypt(SECRET, "correct horse") != member
 
 
+@pytest.mark.slow
 def test_a_changed_member_is_refused() -> None:
     member = json.loads(encrypt(SECRET, "x"))
     for change in ({"data": "00" * 32}, {"nonce": "00" * 12}, {"salt": "zz"}, {"nonce": ""}):

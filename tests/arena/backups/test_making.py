@@ -14,6 +14,7 @@ from tests.support.backups import VOTES, back_up, contents, settings_of
 from tests.support.databases import execute
 
 
+@pytest.mark.slow
 def test_a_backup_and_what_it_says_of_lost_files(filled: Settings, tmp_path: Path) -> None:
     steps: list[tuple[str, int, int]] = []
     whole = back_up(filled, tmp_path / "whole.tar.zst", progress=lambda *step: steps.append(step))
@@ -37,6 +38,7 @@ def test_a_backup_and_what_it_says_of_lost_files(filled: Settings, tmp_path: Pat
     assert lost not in partly.blobs["originals"]
 
 
+@pytest.mark.slow
 def test_nothing_is_left_of_a_backup_that_fails(filled: Settings, tmp_path: Path) -> None:
     place = tmp_path / "backups" / "b.tar.zst"
     away = filled.model_copy(update={"blobs_url": str(tmp_path / "not-mounted")})

@@ -55,6 +55,7 @@ async def _goes_on(url: str, folder: Path) -> None:
         assert (found.votes, found.differences) == (VOTES + 20, 0)
 
 
+@pytest.mark.slow
 def test_only_an_empty_place_is_filled(filled: Settings, tmp_path: Path) -> None:
     place = str(tmp_path / "b.tar.zst")
     back_up(filled, place, PASSPHRASE)
@@ -106,6 +107,7 @@ def test_a_damaged_backup_changes_nothing(filled: Settings, tmp_path: Path) -> N
     assert not (tmp_path / "new").exists()
 
 
+@pytest.mark.slow
 def test_a_backup_of_another_version(filled: Settings, tmp_path: Path) -> None:
     place = back_up(filled, tmp_path / "b.tar.zst").place
     values = json.loads(dict(open_source(place).members())[MANIFEST])

@@ -20,6 +20,7 @@ from tests.support.backups import VOTES, back_up
 from tests.support.databases import execute
 
 
+@pytest.mark.slow
 def test_a_bit_of_a_rating_is_missed(
     filled: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -42,6 +42,7 @@ async def fill(here: Studio, planned: Plan) -> Filled:
         return await filling.fill(here.services, planned, "64x64", 2, silent)
 
 
+@pytest.mark.slow
 async def test_every_model_and_prompt_once(database_url: str, tmp_path: Path) -> None:
     async with studio(database_url, tmp_path) as here:
         await here.services.database.write(hang)
@@ -73,6 +74,7 @@ async def test_images_that_were_uploaded_are_there(sqlite_url: str, tmp_path: Pa
         assert len((await plan(here, "round")).gaps) == 3
 
 
+@pytest.mark.slow
 async def test_jobs_under_way_are_waited_for_and_not_doubled(sqlite_url: str, tmp_path: Path) -> None:
     async with studio(sqlite_url, tmp_path) as here:
         await here.services.database.write(hang)
@@ -90,6 +92,7 @@ async def test_jobs_under_way_are_waited_for_and_not_doubled(sqlite_url: str, tm
         assert here.cheap.charges.total() == 3
 
 
+@pytest.mark.slow
 async def test_the_image_of_a_prompt_goes_along(sqlite_url: str, tmp_path: Path) -> None:
     async with studio(sqlite_url, tmp_path) as here:
         await here.services.database.write(hang)
@@ -100,6 +103,7 @@ async def test_the_image_of_a_prompt_goes_along(sqlite_url: str, tmp_path: Path)
         assert [opened(source).size for source in sources] == [(1024, 683)]
 
 
+@pytest.mark.slow
 async def test_what_cannot_be_asked_for_is_counted_and_left(sqlite_url: str, tmp_path: Path) -> None:
     async with studio(sqlite_url, tmp_path) as here:
         await here.services.database.write(hang)

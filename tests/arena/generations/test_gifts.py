@@ -49,6 +49,7 @@ async def test_an_arena_is_given_the_prompt_and_its_images_once(database_url: st
         }
 
 
+@pytest.mark.slow
 async def test_what_cannot_be_given(sqlite_url: str, tmp_path: Path) -> None:
     async with at_work(sqlite_url, tmp_path) as it:
         names = names_of(await played(it))

@@ -46,6 +46,7 @@ async def test_none_and_too_many(sqlite_url: str, tmp_path: Path) -> None:
                 await playground.play(it.services, it.key, wishes, "press")
 
 
+@pytest.mark.slow
 async def test_the_same_press_pays_once_and_an_edited_form_pays_again(
     database_url: str, tmp_path: Path
 ) -> None:

@@ -19,6 +19,7 @@ pytestmark = pytest.mark.anyio
 CAT = GenerationRequest("square", "a cat")
 
 
+@pytest.mark.slow
 async def test_all_of_them(database_url: str, tmp_path: Path) -> None:
     async with studio(database_url, tmp_path) as here, working(here.services, 2):
         made = await sync_generation.generate(here.services, here.key, CAT, 3)

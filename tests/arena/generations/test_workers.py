@@ -21,6 +21,7 @@ pytestmark = pytest.mark.anyio
 LEASE_SECONDS = 2.0
 
 
+@pytest.mark.slow
 async def test_so_many_at_a_time_and_all_of_them(database_url: str, tmp_path: Path) -> None:
     async with studio(database_url, tmp_path) as here, working(here.services, 3):
         here.cheap.going_on.clear()

@@ -28,6 +28,7 @@ def bare(session: WriteSession) -> None:
     session.execute(update(table).values(dict.fromkeys(BlindHashes._fields)))
 
 
+@pytest.mark.slow
 async def test_images_of_older_versions_get_variants(database_url: str, tmp_path: Path) -> None:
     async with arena_services(database_url, tmp_path) as services:
         prompt_id = await open_gallery(services)

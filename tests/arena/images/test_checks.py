@@ -28,6 +28,7 @@ def harm(folder: Path, digest: str) -> None:
     path.write_bytes(data)
 
 
+@pytest.mark.slow
 async def test_each_damage_is_found_and_nothing_is_changed(sqlite_url: str, tmp_path: Path) -> None:
     told: list[tuple[int, int]] = []
     async with arena_services(sqlite_url, tmp_path) as services:

@@ -47,6 +47,7 @@ async def test_an_image_comes_in_three_sizes_without_bars(database_url: str, tmp
             await public_rendition(services, name, "160")
 
 
+@pytest.mark.slow
 async def test_missing_ones_are_made_from_copies(database_url: str, tmp_path: Path) -> None:
     async with arena_services(database_url, tmp_path) as services:
         prompt_id = await open_gallery(services)

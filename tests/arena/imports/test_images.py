@@ -45,6 +45,7 @@ def lines(report: ImageReport) -> list[int]:
     return [refused.line for refused in report.rejected]
 
 
+@pytest.mark.slow
 async def test_what_is_new_is_made_and_nothing_twice(database_url: str, tmp_path: Path) -> None:
     for number in range(3):
         written(tmp_path / f"{number}.png", picture(number))
@@ -130,6 +131,7 @@ async def test_addresses_are_fetched_public_ones_only(sqlite_url: str, tmp_path:
             assert (report.accepted, lines(report)) == (1, [3, 4])
 
 
+@pytest.mark.slow
 async def test_it_goes_on_where_it_was_and_mends(sqlite_url: str, tmp_path: Path) -> None:
     for number in range(20):
         written(tmp_path / f"{number}.png", picture(number))

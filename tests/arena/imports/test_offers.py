@@ -38,6 +38,7 @@ async def offers_of(database: Database, slug: str) -> Sequence[Offer]:
     return (await database.read(offers.page, slug, Page(limit=500))).items
 
 
+@pytest.mark.slow
 async def test_the_litellm_prices(database_url: str, shared_data: Path) -> None:
     async with opened(database_url) as database:
         report = await brought(database, shared_data / PRICES)
@@ -56,6 +57,7 @@ async def test_the_litellm_prices(database_url: str, shared_data: Path) -> None:
         assert len(withdrawn) == sum(entry.get("deprecation_date", TODAY) < TODAY for entry in images)
 
 
+@pytest.mark.slow
 async def test_again_adds_nothing_on_any_day(database_url: str, shared_data: Path) -> None:
     async with opened(database_url) as database:
         first = await brought(database, shared_data / PRICES)

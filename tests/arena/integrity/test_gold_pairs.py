@@ -46,6 +46,7 @@ async def sent(services: Services, one: Picture) -> tuple[int, int, int]:
     return len(data), length, one.width
 
 
+@pytest.mark.slow
 async def test_an_uploaded_broken_image_is_dealt_and_nothing_tells_it_apart(
     sqlite_url: str, tmp_path: Path
 ) -> None:

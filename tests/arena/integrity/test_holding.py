@@ -82,6 +82,7 @@ cases = st.lists(ballot, min_size=1, max_size=10).flatmap(
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cases, st.randoms(use_true_random=False))
+@pytest.mark.slow
 def test_whatever_is_held_and_in_whichever_order_it_is_released(
     sqlite_url: str, case: tuple[list[Ballot], list[set[int]]], random: object
 ) -> None:

@@ -45,6 +45,7 @@ def without(votes: Sequence[Ballot], *positions: int) -> list[Ballot]:
     return [one for position, one in enumerate(votes, 1) if position not in positions]
 
 
+@pytest.mark.slow
 async def test_live_votes_segments_workers_and_recounts_agree(database_url: str, tmp_path: Path) -> None:
     votes = mixed(VOTES)
     async with arena_services(database_url, tmp_path) as services:

@@ -82,6 +82,7 @@ async def test_an_arena_finds_its_own_export(database_url: str, tmp_path: Path, 
         assert (report.accepted, report.duplicates) == (0, 4)
 
 
+@pytest.mark.slow
 async def test_the_real_battles_there_and_back(
     database_url: str, shared_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -17,6 +17,8 @@ from service.arena.votes.lmarena import battle, language_name
 from service.domain.slugs import slugify
 from tests.support.imports import imported, opened
 
+pytestmark = pytest.mark.slow
+
 BATTLES = "votes-genai-arena/clean_battle_20240220.json"
 # What Polyglot can detect: the languages of CLD2.
 DETECTED = (

@@ -66,6 +66,7 @@ async def test_what_is_in_memory_is_seen_without_waiting(sqlite_url: str, tmp_pa
 
 
 @pytest.mark.anyio
+@pytest.mark.slow
 async def test_both_sides_have_the_length_of_the_longer(database_url: str, tmp_path: Path) -> None:
     async with arena_services(database_url, tmp_path) as services:
         prompt_id = await open_gallery(services)

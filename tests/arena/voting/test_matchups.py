@@ -62,6 +62,7 @@ async def test_the_whole_way_of_a_vote(database_url: str, tmp_path: Path) -> Non
         assert (await checked(services)).differences == 0
 
 
+@pytest.mark.slow
 async def test_before_and_after_are_those_of_the_boards_around_each_vote(
     database_url: str, tmp_path: Path
 ) -> None:
@@ -86,6 +87,7 @@ async def test_before_and_after_are_those_of_the_boards_around_each_vote(
                     assert shown[side.model] == (stood.rank, stood.mu, stood.sigma)
 
 
+@pytest.mark.slow
 async def test_asking_again_deals_nothing_new(database_url: str, tmp_path: Path) -> None:
     async with arena_services(database_url, tmp_path, **FAST) as services:
         await pictured(services)

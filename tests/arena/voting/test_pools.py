@@ -124,6 +124,7 @@ async def test_an_arena_that_is_none(sqlite_url: str, tmp_path: Path) -> None:
             await services.voting.pools.arena(5)
 
 
+@pytest.mark.slow
 async def test_a_deal_asks_as_much_of_a_large_arena_as_of_a_small_one(
     sqlite_url: str, tmp_path: Path
 ) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 from service.arena.access.visitors import Visitor, named_visitor
 from service.arena.services import Services
 from service.arena.voting import matchups
@@ -57,6 +59,7 @@ async def test_what_counts_of_a_network_and_a_voter(database_url: str, tmp_path:
         assert (await checked(services, "t2i")).differences == 0
 
 
+@pytest.mark.slow
 async def test_the_share_of_a_cell(database_url: str, tmp_path: Path) -> None:
     """In an arena with 1,000 votes, a few of one voter and of one network count in each of its cells."""
     async with arena_services(database_url, tmp_path, network_votes=50) as services:

@@ -2,11 +2,14 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.support.commands import Commands
 from tests.support.files import written
 from tests.support.pictures import picture
 
 
+@pytest.mark.slow
 def test_a_folder_of_ones_own(arena: Commands, tmp_path: Path) -> None:
     for prompt in ("A red fox", "A blue door"):
         (tmp_path / "mine" / prompt).mkdir(parents=True)

@@ -2,9 +2,12 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.support.commands import Commands
 
 
+@pytest.mark.slow
 def test_models_and_prices(arena: Commands, shared_data: Path) -> None:
     table = shared_data / "meta-lmarena-leaderboard-csv" / "lmarena_image.csv"
     prices = shared_data / "meta-litellm-image-prices" / "litellm_image_models.json"

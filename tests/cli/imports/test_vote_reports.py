@@ -137,6 +137,7 @@ def test_a_preview_ends_as_the_import_would(sqlite_url: str, tmp_path: Path) -> 
     assert arena("import", "votes", wrong, "--arena", "t", "--dry-run", "--json").json["problem"]
 
 
+@pytest.mark.slow
 def test_a_preview_changes_nothing(tmp_path: Path) -> None:
     here = Commands(f"sqlite:///{tmp_path}/new/arena.db", tmp_path / "data")
     path = written(tmp_path / "votes.csv", MIXED)

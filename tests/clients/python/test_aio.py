@@ -66,6 +66,7 @@ async def test_who_is_away_is_asked_a_few_times() -> None:
             await anext(client.events(ARENA))
 
 
+@pytest.mark.slow
 def test_the_examples_of_its_page_run(service: Api, project_root: Path) -> None:
     page = (project_root / "clients/python/README.md").read_text()
     blocks = re.findall(r"^```python\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)

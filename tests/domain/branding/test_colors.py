@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,6 +22,7 @@ def test_contrast_is_that_of_wcag() -> None:
 
 
 @given(st.from_regex(r"#[0-9a-f]{6}", fullmatch=True))
+@pytest.mark.slow
 def test_every_shade_can_be_read_as_text_and_under_it(color: str) -> None:
     shades = shades_of(color)
     for shade, mode, on_button in ((shades.light, LIGHT, "#ffffff"), (shades.dark, DARK, "#12131a")):

@@ -15,14 +15,14 @@ from fastapi.routing import APIRoute
 from starlette.routing import Route
 
 from service.api.deps import Require
-from service.app import bare_app
 from service.http.cross_origin import EXPOSED
 from service.http.response_cache import ResponseCache
 from service.http.tables.kept import KeptTables
 from tests.http.tables.conftest import VOTES
 from tests.support.api import Api, serving
+from tests.support.document import APP, DOCUMENT
 
-ROUTES = bare_app().routes
+ROUTES = APP.routes
 VALUES = {
     "arena": "t2i",
     "model": "a",
@@ -82,6 +82,7 @@ def headers_of(api: Api, template: str) -> dict[str, str]:
 OWN = ("/api/v1/voters/", "/vote", "/me/", "/playground", "/admin")
 
 
+@pytest.mark.slow
 def test_every_read_of_the_api(reads: Api) -> None:
     """It has an id, a strong ETag and a 304; HEAD is the same without a body; parts are parts of it."""
     tried = 0
@@ -154,6 +155,7 @@ def files(api: Api) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 def test_images_and_files_are_open_to_other_sites_and_come_in_parts(reads: Api) -> None:
     for path in files(reads):
         assert reads.get(path).headers["Access-Control-Allow-Origin"] == "*", path
@@ -167,6 +169,7 @@ def preflight(api: Api, path: str, **more: str) -> httpx.Response:
     return api.client.options(path, headers=asked)
 
 
+@pytest.mark.slow
 def test_pages_of_other_sites_may_read_what_anyone_may(reads: Api) -> None:
     """Every route: open to other sites without a key or a cookie, and otherwise not, as preflights say."""
     opened = set()
@@ -254,6 +257,7 @@ def test_no_query_has_the_key_of_a_table(reads: Api) -> None:
         assert b"text/csv" not in answer, ending
 
 
+@pytest.mark.slow
 def test_links_lead_through_lists_and_tables(reads: Api) -> None:
     for path in ("/api/v1/models", "/api/v1/arenas/t2i/prompts", "/api/v1/arenas/t2i/votes"):
         for kind in ("json", "csv", "ndjson", "parquet"):
@@ -287,18 +291,18 @@ ONLY_JSON = {
 
 def lists() -> dict[str, set[str]]:
     """Return the paths of the document whose GET answers a list, with the names of its parameters."""
-    document = bare_app().openapi()
     found = {}
-    for path, methods in document["paths"].items():
+    for path, methods in DOCUMENT["paths"].items():
         operation = methods.get("get", {})
         content = operation.get("responses", {}).get("200", {}).get("content", {})
         name = content.get("application/json", {}).get("schema", {}).get("$ref", "").rpartition("/")[2]
-        fields = document["components"]["schemas"].get(name, {}).get("properties", {})
+        fields = DOCUMENT["components"]["schemas"].get(name, {}).get("properties", {})
         if any(fields.get(one, {}).get("type") == "array" for one in LIST_FIELDS):
             found[path] = {one["name"] for one in operation.get("parameters", ())}
     return found
 
 
+@pytest.mark.slow
 def test_every_list_is_a_table_too(reads: Api) -> None:
     found = lists()
     assert len(found) >= 20
@@ -335,6 +339,7 @@ LENIENT = {*MEASURED, "/v1/models", "/v1/models/{model_id}"}
 IGNORED = "_=1700000000000&utm_source=news&utm_medium=mail"
 
 
+@pytest.mark.slow
 def test_parameters_of_scripts_and_shared_links_are_ignored(
     reads: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -348,10 +353,9 @@ def test_parameters_of_scripts_and_shared_links_are_ignored(
             return make(self, key, *more)
 
         monkeypatch.setattr(keeper, "_make", noted)
-    documented = bare_app().openapi()["paths"]
     tried = 0
     for template, path in paths():
-        if "get" not in documented.get(template, {}):
+        if "get" not in DOCUMENT["paths"].get(template, {}):
             continue
         headers, mark = headers_of(reads, template), "&" if "?" in path else "?"
         plain = reads.client.get(path, headers=headers)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from scripts.rigging import trials
 from scripts.rigging.people import ODD, USUAL
 from service.domain.votes import Exclusion
@@ -19,12 +21,14 @@ def test_who_repeats_a_model_or_an_answer_is_caught_by_20_votes() -> None:
     assert (caught["all-tie"][0].share, caught["all-tie"][1].share) == (1.0, 0.0)
 
 
+@pytest.mark.slow
 def test_one_address_with_many_cookies_and_many_addresses_with_one_vote() -> None:
     assert trials.one_address(SEEDS).share == 1.0
     caught, alarms = trials.cohort(SEEDS)
     assert (caught.share, alarms.share) == (1.0, 0.0)
 
 
+@pytest.mark.slow
 def test_honest_votes_are_not_held() -> None:
     for crowd in (USUAL, ODD):
         assert trials.honest(SEEDS, crowd, days=2, votes=1_500).held.share <= 0.01

@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 
 from service.domain.axes import OVERALL, Axis
 from service.rating.simulation.playing import cast
@@ -8,6 +9,7 @@ from service.rating.simulation.worlds import Shape, kendall_tau, make_world
 WORLD = make_world(Shape(models=6, themes=2, languages=1, prompts=300, prompt_sd=0.0), 1)
 
 
+@pytest.mark.slow
 def test_many_votes_put_the_models_in_the_right_order_by_all_three() -> None:
     boards = read(WORLD, cast(WORLD, np.random.default_rng(1), 20_000), WORLD.axes)
     for values in (boards.scores(OVERALL), boards.ratings(OVERALL), boards.likely(OVERALL)[:, 0]):

@@ -15,6 +15,8 @@ from scripts.documentation import building, hooks, links, places
 from scripts.documentation.building import build_site, publish
 from tests.support.documentation import documentation_site
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["documentation_site"]
 
 FOREIGN = ("https://", "http://", "mailto:", "data:")

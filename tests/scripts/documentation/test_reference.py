@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from scripts.documentation.reference import PAGES
-from service.app import bare_app
 from service.arena.boards.columns import COLUMNS
 from service.errors import ArenaError
 from service.settings import PREFIX, Settings
 from tests.support.api import Api
+from tests.support.document import DOCUMENT
 from tests.support.services import sqlite_api
 from tests.test_docs_commands import EVERY
 
@@ -26,13 +25,12 @@ def first_cells(text: str) -> list[str]:
 
 
 def test_every_operation_and_every_schema() -> None:
-    document: dict[str, Any] = bare_app().openapi()
     text = page("http")
     headings = re.findall(r"^### (.+)$", text, re.MULTILINE)
     operations = [
-        f"{method.upper()} {path}" for path, methods in document["paths"].items() for method in methods
+        f"{method.upper()} {path}" for path, methods in DOCUMENT["paths"].items() for method in methods
     ]
-    assert sorted(headings) == sorted([*operations, *document["components"]["schemas"]])
+    assert sorted(headings) == sorted([*operations, *DOCUMENT["components"]["schemas"]])
     assert "[VotesIn](#votesin) as `application/json`" in text
     assert "| `limit` | query | integer |" in text
 

@@ -2,12 +2,15 @@ import gzip
 import random
 from pathlib import Path
 
+import pytest
+
 from scripts.simulations.held_out import figures
 
 HEAD = "date,home_team,away_team,home_score,away_score,tournament,city,country,neutral"
 TOURNAMENTS = ("Friendly", "FIFA World Cup qualification", "FIFA World Cup")
 
 
+@pytest.mark.slow
 def test_ratings_of_cells_that_borrow_expect_unseen_results_best(tmp_path: Path) -> None:
     """Of six teams, each a goal stronger than the next; a match without a score has not been played."""
     picked, lines = random.Random(1), [HEAD, "2030-01-01,a,b,NA,NA,Friendly,,,TRUE"]

@@ -14,6 +14,7 @@ from service.rating.simulation.worlds import kendall_tau
 SHAPE = replace(UNEVEN, models=8, themes=2, languages=2, prompts=6)
 
 
+@pytest.mark.slow
 def test_no_order_is_better_than_the_oracles() -> None:
     oracle, likely = [], []
     for seed in range(1, 11):
@@ -24,6 +25,7 @@ def test_no_order_is_better_than_the_oracles() -> None:
     assert mean(oracle) >= mean(likely)
 
 
+@pytest.mark.slow
 def test_it_is_as_far_from_the_truth_as_it_must_be() -> None:
     """Where nothing varies but models, and with many votes, it finds out how strong they are."""
     flat = replace(SHAPE, models=4, theme_sd=0.0, language_sd=0.0, cell_sd=0.0, uneven=0.3)

@@ -12,6 +12,7 @@ from scripts.simulations.prompts import ceiling
 from service.rating.simulation.worlds import Shape
 
 
+@pytest.mark.slow
 def test_pooled_ratings_order_small_cells_better_than_scores_do() -> None:
     """At 10 votes a model and cell; the long form has .62 to .66 for pooled ratings in 12 worlds."""
     found = in_cells(10, seed=1, votes=10 * CELLS.models * CELLS.themes * CELLS.languages // 2)
@@ -27,6 +28,7 @@ def test_the_demo_as_it_is_served_is_ordered_as_its_source_says() -> None:
     assert found["likely"] > found["score"] + 0.1
 
 
+@pytest.mark.slow
 def test_uneven_exposure_misleads_the_score_and_not_the_pooled_rating() -> None:
     found = [uneven(seed, 2_400) for seed in range(1, 4)]
     assert mean(one["likely"] for one in found) > mean(one["score"] for one in found) + 0.05
@@ -46,6 +48,7 @@ def test_intervals_hold_whatever_votes_share(shape: Shape, votes: int) -> None:
         assert mean(one["by_vote"] for one in found) < 0.88
 
 
+@pytest.mark.slow
 def test_claims_are_counted_at_the_last_look_and_at_all_of_them() -> None:
     found = [claims(PLAIN, 20, seed, 4_000) for seed in range(1, 5)]
     assert all(one["ever"] >= one["once"] for one in found)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from tests.support.admins import AdminBrowser
 from tests.support.gateway import gateway, offer
 
 
+@pytest.mark.slow
 def test_chosen_asked_added_once_and_said(sqlite_url: str, tmp_path: Path) -> None:
     with gateway(sqlite_url, tmp_path) as (api, _):
         api.made("/api/v1/arenas", slug="t2i", name="Text to image")

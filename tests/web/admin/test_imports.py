@@ -7,6 +7,7 @@ from html import unescape
 from pathlib import Path
 
 import httpx
+import pytest
 from playwright.async_api import Browser, expect
 
 from tests.support.admins import AdminBrowser
@@ -28,6 +29,7 @@ def upload(desk: AdminBrowser, data: bytes, **fields: str) -> httpx.Response:
     return desk.client.post(PATH, data=values, files={"file": ("Stimmen <1>.csv", data)})
 
 
+@pytest.mark.slow
 def test_a_file_is_previewed_and_imported(desk: AdminBrowser, tmp_path: Path) -> None:
     assert "No uploads." in desk.get(PATH)
     place = upload(desk, VOTES.encode()).headers["Location"]
@@ -113,6 +115,7 @@ async def test_on_a_phone_by_keyboard_in_the_dark(browser: Browser, desk: AdminB
     assert (visit.problems, visit.strangers) == ([], [])
 
 
+@pytest.mark.slow
 def test_prompts_are_looked_at_and_imported(desk: AdminBrowser) -> None:
     assert upload(desk, b"x", kind="secrets").status_code == 422
     place = upload(desk, b"text,themes\n<b>A cat</b>,animals\n", kind="prompts").headers["Location"]

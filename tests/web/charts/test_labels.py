@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +17,7 @@ BOUNDS = Box(0, 0, 200, 50)
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(random_figures, st.sampled_from([WIDE, NARROW]))
+@pytest.mark.slow
 def test_no_two_labels_of_a_figure_overlap_and_all_are_inside(figure: Figure, width: int) -> None:
     found = labels(body(figure, width))
     whole = Box(0, 0, width, drawn(figure, LIGHT, width).height)

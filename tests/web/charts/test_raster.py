@@ -51,6 +51,7 @@ async def test_one_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     assert await rasterizer.png(SVG)
 
 
+@pytest.mark.slow
 async def test_many_wait_for_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
     running = most = 0
     start = asyncio.create_subprocess_exec

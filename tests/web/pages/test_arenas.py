@@ -59,6 +59,7 @@ def test_every_number_leads_to_where_it_comes_from(site: Api) -> None:
             assert site.get(path).status_code == 200, path
 
 
+@pytest.mark.slow
 def test_links_of_the_page_are_pages(site: Api) -> None:
     html = site.get(f"{PATH}?theme=people&sort=votes").text
     queries = {unescape(query) for query in re.findall(r'href="(\?[^"]*)"', html)}
@@ -266,6 +267,7 @@ async def test_without_events_it_asks_now_and_then(browser: Browser, sqlite_api:
         assert await page.get_attribute("#board", "data-state") == "3"
 
 
+@pytest.mark.slow
 def test_retired_models_can_be_hidden_and_groups_that_never_met_are_named(sqlite_api: Api) -> None:
     api = sqlite_api
     api.made("/api/v1/arenas", slug=ARENA, name="Text to image")

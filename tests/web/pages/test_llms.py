@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from service.web.pages.llms import _plain
 from tests.support.api import Api
 from tests.support.small_site import small_site
@@ -12,6 +14,7 @@ from tests.support.small_site import small_site
 LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]+)\)")
 
 
+@pytest.mark.slow
 def test_every_link_leads_somewhere(site: Api) -> None:
     answer = site.get("/llms.txt")
     assert answer.headers["content-type"] == "text/plain; charset=utf-8"

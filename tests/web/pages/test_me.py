@@ -74,6 +74,7 @@ def test_nobody_else_undoes_it(voter: Voter, gallery: Gallery) -> None:
     assert [vote["voided_at"] for vote in gallery.votes()] == [None]
 
 
+@pytest.mark.slow
 def test_from_ten_votes_on_there_is_a_leaderboard_and_from_thirty_a_second_page(voter: Voter) -> None:
     for number in range(ENOUGH):
         assert 'aria-label="My leaderboard' not in voter.client.get("/me").text

@@ -54,6 +54,7 @@ async def seen(page: Page) -> int:
     return await images.count()
 
 
+@pytest.mark.slow
 def test_examples_are_votes_and_their_images_are_public(exhibition: Api) -> None:
     page = exhibition.get("/api/v1/models/photon-flash").json()
     examples = page["examples"]["best"]

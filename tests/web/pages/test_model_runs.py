@@ -105,6 +105,7 @@ async def test_the_page_tells_how_long_images_took(browser: Browser, studio: tup
     ("model", "client"),
     [("square", "Python"), ("square", "OpenAI"), ("editor", "OpenAI"), ("square", "JavaScript")],
 )
+@pytest.mark.slow
 def test_the_code_that_is_shown_works(
     studio: tuple[Api, Painter], model: str, client: str, tmp_path: Path
 ) -> None:

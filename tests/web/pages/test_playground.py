@@ -55,6 +55,7 @@ def test_without_a_model_it_says_so(sqlite_api: Api) -> None:
     assert "No models available yet" in sqlite_api.get("/playground").text
 
 
+@pytest.mark.slow
 def test_without_scripts_the_images_come_with_the_page(served: Served) -> None:
     api, painter = served
     answer = send(api, key=key(api))
@@ -66,6 +67,7 @@ def test_without_scripts_the_images_come_with_the_page(served: Served) -> None:
     assert key(api) not in answer.text
 
 
+@pytest.mark.slow
 def test_one_that_fails_does_not_keep_the_others(served: Served) -> None:
     api, painter = served
     painter.plan = [REFUSED]
@@ -107,6 +109,7 @@ def test_another_site_cannot_ask(served: Served) -> None:
     assert painter.orders == []
 
 
+@pytest.mark.slow
 def test_without_scripts_pressing_twice_pays_once(served: Served) -> None:
     api, painter = served
     (press,) = re.findall(r'name="press" value="([^"]+)"', api.get("/playground").text)
@@ -131,6 +134,7 @@ def test_a_link_fills_the_form_and_the_total_is_there_before_the_press(served: S
     assert api.get("/playground/total?keyed=false").text == "Choose at least one model."
 
 
+@pytest.mark.slow
 def test_without_a_key_only_what_is_free(sqlite_url: str, tmp_path: Path) -> None:
     painter = Painter()
     with patch.dict(FACTORIES, {"demo": lambda *_: painter}), gateway(sqlite_url, tmp_path) as (api, paid):

@@ -57,6 +57,7 @@ def loaded(urls: list[str], cache: Path) -> Any:
     return datasets.load_dataset("parquet", data_files=urls, split="train", cache_dir=str(cache))
 
 
+@pytest.mark.slow
 def test_the_page_says_what_each_file_has(site: Api, folder: Path, name: str) -> None:
     html = site.get(PAGE).text
     release = folder / "releases" / "t2i" / name
@@ -74,6 +75,7 @@ def test_the_page_says_what_each_file_has(site: Api, folder: Path, name: str) ->
     assert f'<a href="{PAGE}">' in site.get("/arenas/t2i").text
 
 
+@pytest.mark.slow
 def test_each_line_loads_the_board(site: Api, folder: Path, name: str, tmp_path: Path) -> None:
     release = folder / "releases" / "t2i" / name
     expected = pl.read_parquet(release / BOARDS)
@@ -160,6 +162,7 @@ def test_a_lost_file_is_not_found(site: Api, folder: Path, name: str) -> None:
     card.write_bytes(data)
 
 
+@pytest.mark.slow
 def test_a_closed_service_needs_a_key(sqlite_template: Path, tmp_path: Path) -> None:
     with serving_releases(sqlite_template, tmp_path, public_reads=False) as api:
         for path in (PAGE, f"{PAGE}/latest/{BOARDS}"):

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from service.app import bare_app
 from service.web.reference.operations import Operation, Reference
+from tests.support.document import DOCUMENT
 
-DOCUMENT = bare_app().openapi()
 REFERENCE = Reference(DOCUMENT)
 
 

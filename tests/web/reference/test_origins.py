@@ -6,6 +6,8 @@ import re
 from html import unescape
 from pathlib import Path
 
+import pytest
+
 from tests.support.api import Api, serving
 
 PATH = "/docs/api/create-generation"
@@ -17,6 +19,7 @@ def text_of(api: Api, headers: dict[str, str]) -> str:
     return unescape(re.sub(r"<[^>]+>", "", api.client.get(PATH, headers=headers).text))
 
 
+@pytest.mark.slow
 def test_each_reader_gets_their_own_origin(sqlite_api: Api) -> None:
     own: tuple[dict[str, str], str] = ({}, sqlite_api.base)
     for headers, origin in (own, (ELSEWHERE, "http://reader.example"), own):
@@ -30,6 +33,7 @@ def test_each_reader_gets_their_own_origin(sqlite_api: Api) -> None:
         assert again.status_code == 304
 
 
+@pytest.mark.slow
 def test_the_public_url_stands_whatever_the_host(sqlite_url: str, tmp_path: Path) -> None:
     with serving(sqlite_url, tmp_path, public_url="https://shown.example") as api:
         for headers in ({}, ELSEWHERE):

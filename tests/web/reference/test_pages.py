@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, expect
 
-from service.app import bare_app
 from service.web.reference.operations import Operation, Reference
 from service.web.reference.topics import SEARCH, TOPICS
 from tests.support.api import Api, serving
 from tests.support.browser import PHONE, accessibility, overflow, visiting
 from tests.support.databases import copy_sqlite
+from tests.support.document import DOCUMENT
 
-REFERENCE = Reference(bare_app().openapi())
+REFERENCE = Reference(DOCUMENT)
 MOST_BYTES = 150_000
 
 
@@ -57,6 +57,7 @@ def test_an_operation_has_a_page(served: Api, operation: Operation) -> None:
     assert ("data-try" in answer.text) == operation.can_be_tried
 
 
+@pytest.mark.slow
 def test_every_link_of_the_reference_leads_somewhere(served: Api) -> None:
     start = {topic.url for topic in (*TOPICS, SEARCH)}
     seen: set[str] = set()

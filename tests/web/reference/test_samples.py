@@ -8,11 +8,11 @@ import shlex
 
 import pytest
 
-from service.app import bare_app
 from service.web.reference.operations import Operation, Reference
 from service.web.reference.samples import samples
+from tests.support.document import DOCUMENT
 
-REFERENCE = Reference(bare_app().openapi())
+REFERENCE = Reference(DOCUMENT)
 ORIGIN = "https://arena.example"
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from service.app import bare_app
 from service.web.reference.operations import Reference
 from service.web.reference.search import MOST, search
+from tests.support.document import DOCUMENT
 
-REFERENCE = Reference(bare_app().openapi())
+REFERENCE = Reference(DOCUMENT)
 
 
 def titles(query: str) -> list[str]:

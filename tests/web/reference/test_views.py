@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from service.app import bare_app
 from service.web.reference.operations import Reference
 from service.web.reference.samples import samples
 from service.web.reference.topics import TOPICS
 from service.web.reference.views import ReferencePage
 from service.web.rendering import Head
+from tests.support.document import DOCUMENT
 
 
 def test_a_page_has_the_menu_and_the_language_of_every_sample() -> None:
-    reference = Reference(bare_app().openapi())
+    reference = Reference(DOCUMENT)
     page = ReferencePage(head=Head("T", "D", "/docs"), groups=reference.groups, origin="http://x")
     assert list(page.topics) == list(TOPICS)
     for operation in reference.operations:

@@ -24,6 +24,7 @@ def voter(gallery: Gallery) -> Iterator[Voter]:
         yield one
 
 
+@pytest.mark.slow
 def test_a_voter_shares_and_another_sees(voter: Voter, gallery: Gallery) -> None:
     for number in range(ENOUGH):
         assert "/shared/" not in voter.client.get("/me").text

@@ -63,6 +63,7 @@ async def test_what_is_wrong_is_found(database_url: str, tmp_path: Path) -> None
         assert said.startswith(f"those of t2i at {refit.position + 1} belong to no position of its log; ")
 
 
+@pytest.mark.slow
 async def test_a_change_of_the_log_leaves_no_refit_of_what_was_there(
     database_url: str, tmp_path: Path
 ) -> None:

@@ -152,6 +152,7 @@ tables = st.lists(st.tuples(cells, cells, cells), min_size=1, max_size=30)
 
 
 @given(table=tables, block=st.integers(1, 60), all_quoted=st.booleans())
+@pytest.mark.slow
 def test_blocks_of_any_size_give_the_table(
     tmp_path_factory: pytest.TempPathFactory,
     table: list[tuple[str, str, str]],

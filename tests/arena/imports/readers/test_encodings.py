@@ -43,6 +43,7 @@ def test_lines_of_old_macs_keep_the_breaks_in_their_cells(tmp_path: Path) -> Non
     assert ([row for _, row in rows], refused) == ([{"a": "1", "b": "two\nlines"}, {"a": "3", "b": "4"}], [])
 
 
+@pytest.mark.slow
 def test_windows_letters_far_from_the_start_are_seen(tmp_path: Path) -> None:
     head = b"a,b\n" + b"x,plain\n" * 200_000
     path = written(tmp_path / "votes.csv", head + "y,Zürich\n".encode("cp1252"))

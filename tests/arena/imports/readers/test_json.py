@@ -170,6 +170,7 @@ arrays = st.lists(
 
 
 @given(array=arrays, piece=st.integers(1, 50), indent=st.sampled_from([None, 1]))
+@pytest.mark.slow
 def test_pieces_of_any_size_give_the_array(
     tmp_path_factory: pytest.TempPathFactory, array: list[dict[str, Any]], piece: int, indent: int | None
 ) -> None:

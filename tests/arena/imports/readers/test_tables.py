@@ -118,6 +118,7 @@ contents = st.binary(max_size=60) | st.lists(st.sampled_from(_PIECES), max_size=
 
 @given(content=contents, format_=st.sampled_from([None, "lmarena", *READERS]), packing=st.integers(0, 3))
 @settings(max_examples=300)
+@pytest.mark.slow
 def test_whatever_a_file_contains_it_is_rows_or_our_error(
     tmp_path_factory: pytest.TempPathFactory, content: bytes, format_: str | None, packing: int
 ) -> None:
@@ -143,6 +144,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 
 @given(data=st.data())
 @settings(max_examples=200, deadline=None)
+@pytest.mark.slow
 def test_damaged_files_are_rows_or_our_error(
     tmp_path_factory: pytest.TempPathFactory, whole: dict[str, bytes], data: st.DataObject
 ) -> None:
@@ -162,6 +164,7 @@ tables = st.lists(st.lists(cells, min_size=0, max_size=5), min_size=1, max_size=
 
 
 @given(rows=tables, separator=st.sampled_from(",;\t|"), quoting=st.sampled_from(QUOTINGS))
+@pytest.mark.slow
 def test_no_row_changes_what_becomes_of_another(
     tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]], separator: str, quoting: Literal[0, 1]
 ) -> None:

@@ -63,6 +63,7 @@ async def test_a_preview_an_import_and_what_fails(sqlite_url: str, tmp_path: Pat
     jobs.close()
 
 
+@pytest.mark.slow
 async def test_a_process_that_dies_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jobs_module, "IDLE_SECONDS", 0.0)
     workers = jobs_module._Workers(1)

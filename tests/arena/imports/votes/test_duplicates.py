@@ -31,6 +31,7 @@ async def test_external_ids_count_once_within_a_file_and_against_the_log(
         assert (other.accepted, other.duplicates) == (1, 0)
 
 
+@pytest.mark.slow
 async def test_equal_votes_at_one_moment_count_as_often_as_they_are_there(
     database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

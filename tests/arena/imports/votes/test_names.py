@@ -100,6 +100,7 @@ async def test_names_that_differ_in_signs_are_different_models(database_url: str
         assert (await imported(database, path)).accepted == 0
 
 
+@pytest.mark.slow
 async def test_slugs_do_not_depend_on_the_order_of_rows(sqlite_url: str, tmp_path: Path) -> None:
     long = "x" * 100
     rows = [f"{name},Python,left,,{name},," for name in ("C#", "C!", "C", long + "b", long + "a")]

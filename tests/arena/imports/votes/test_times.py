@@ -60,6 +60,7 @@ def test_every_form_at_once_and_alone(excel: bool) -> None:
 
 
 @given(st.lists(st.sampled_from(FORMS) | st.text("0123456789-T: .Z+", max_size=22) | st.none(), max_size=6))
+@pytest.mark.slow
 def test_a_column_is_read_as_its_texts_are(texts: list[str | None]) -> None:
     column = pl.Series("t", texts, dtype=pl.String)
     assert TimeColumn(NOW, excel=False).of(column).to_list() == [single(text, excel=False) for text in texts]

@@ -148,6 +148,7 @@ async def test_everything_that_a_row_says_counts(
         assert (report.accepted, report.recognition.alike) == (30, 0)
 
 
+@pytest.mark.slow
 def test_a_million_rows_are_a_matter_of_seconds(shared_sqlite_url: str) -> None:
     """New rows on both sides and in the middle: the last resort, one step in Python for each row."""
     kinds = random.Random(1).choices(range(1000), k=1_000_000)

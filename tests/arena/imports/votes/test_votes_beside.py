@@ -40,6 +40,7 @@ def votes(tmp_path: Path, count: int) -> Path:
 
 
 @pytest.mark.parametrize("stage", ["storing votes", "rating votes"])
+@pytest.mark.slow
 async def test_a_kill_leaves_nothing(
     database_url: str, tmp_path: Path, project_root: Path, stage: str
 ) -> None:

@@ -19,6 +19,7 @@ from tests.support.voted_images import FAST, load, open_voted
 
 
 @pytest.mark.anyio
+@pytest.mark.slow
 async def test_rows_name_files(sqlite_url: str, tmp_path: Path) -> None:
     async with arena_services(sqlite_url, tmp_path, **FAST) as services:
         said = await open_voted(services, ("left", "right", "left"))

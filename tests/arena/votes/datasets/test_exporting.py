@@ -23,6 +23,7 @@ def drafts_in(folder: Path) -> list[Path]:
     return list(folder.glob(".arena-*"))
 
 
+@pytest.mark.slow
 async def test_what_people_said_comes_out(database_url: str, tmp_path: Path) -> None:
     async with arena_services(database_url, tmp_path, **FAST) as services:
         said = await open_voted(services, OUTCOMES)

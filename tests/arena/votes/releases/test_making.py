@@ -38,6 +38,7 @@ def bytes_of(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
+@pytest.mark.slow
 async def test_the_boards_are_those_of_the_service(database_url: str, tmp_path: Path) -> None:
     async with arena_services(database_url, tmp_path) as services:
         await logged(services)
@@ -114,6 +115,7 @@ async def test_ratings_that_are_not_those_of_the_log_are_not_released(
     assert not (tmp_path / "release").exists()
 
 
+@pytest.mark.slow
 async def test_a_later_release_has_other_numbers_for_its_voters(sqlite_url: str, tmp_path: Path) -> None:
     async with arena_services(sqlite_url, tmp_path) as services:
         arena = await logged(services)
@@ -125,6 +127,7 @@ async def test_a_later_release_has_other_numbers_for_its_voters(sqlite_url: str,
     assert not set(one) & set(two)
 
 
+@pytest.mark.slow
 async def test_votes_that_wait_to_be_published_are_not_released(database_url: str, tmp_path: Path) -> None:
     async with arena_services(database_url, tmp_path) as services:
         arena = await logged(services)

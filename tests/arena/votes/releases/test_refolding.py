@@ -18,6 +18,7 @@ from tests.support.releases import VOTES, forge_link, logged, manifest_of
 pytestmark = pytest.mark.anyio
 
 
+@pytest.mark.slow
 async def test_several_files_give_the_boards_of_one(
     sqlite_url: str, tmp_path: Path, released: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

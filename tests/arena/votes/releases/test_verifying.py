@@ -233,6 +233,7 @@ def test_other_parameters_give_other_numbers(own: Path) -> None:
     assert "data/boards.parquet: overall, m" in problem(own)
 
 
+@pytest.mark.slow
 def test_no_database_is_needed(released: Path, tmp_path: Path) -> None:
     """No setting, no data folder, and no module that opens a connection: a machine has only the program."""
     program = (

@@ -15,6 +15,7 @@ from tests.support.voted_images import FAST, SIZES, open_voted
 
 
 @pytest.mark.anyio
+@pytest.mark.slow
 async def test_what_was_voted_on(database_url: str, tmp_path: Path) -> None:
     async with arena_services(database_url, tmp_path, **FAST) as services:
         said = await open_voted(services, ("left", "right", "tie"))

@@ -53,6 +53,7 @@ def shown_rows(html: str) -> set[str]:
     return {model for model, hidden in ROW.findall(html) if not hidden}
 
 
+@pytest.mark.slow
 def test_filters_hide_rows_and_leave_ranks_alone(site: Api) -> None:
     every = names(site.get(PATH).text)
     for query, models in NARROWED.items():
