@@ -4,7 +4,7 @@
   nobody finds anything. A full module is split by noun.
 * **No folder over 25 modules.** A reader takes in a room at a glance; a fuller one is divided by noun.
 * **A module's test is at the mirrored path.** ``service/arena/recording/recorder.py`` is tested by
-  ``tests/arena/recording/test_recorder.py``: whoever changes one finds the other, and a missing test shows.
+  ``tests/arena/recording/test_recorder.py``: changing one leads to the other, and a missing test shows.
 * **One commit.** A vote is in the log, folded and on the board in one transaction, or nowhere. That can be
   read off the code only while a single line commits, and while no other module opens a transaction that
   would commit at its end. Statements that are their own transactions are run in two places.

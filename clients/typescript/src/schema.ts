@@ -1298,7 +1298,7 @@ export interface components {
         };
         /**
          * AnsweredPageOut
-         * @description Answered matchups, and the position of the last one (or `after_position` if there is none).
+         * @description Answered matchups, and the position of the last one (`after_position` without any).
          */
         AnsweredPageOut: {
             /** Items */
@@ -5625,7 +5625,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Answered matchups, and the position of the last one (or `after_position` if there is none). */
+            /** @description Answered matchups, and the position of the last one (`after_position` without any). */
             200: {
                 headers: {
                     "Accept-Ranges": components["headers"]["Accept-Ranges"];

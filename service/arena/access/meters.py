@@ -4,7 +4,7 @@ A process that is the only one counts alone, in memory, as fast as if there were
 `rate_limiters` says so. It looks there often enough that another process, which enters itself and then waits,
 is noticed: the first one stores what it has counted, and from then on both lease slices. Nobody needs the
 time of day for this. A look is good for one second of the process's own monotonic clock, counted from before
-it; whoever waits longer than that knows that the other is dead or frozen.
+it; a process that waits longer than that knows that the other is dead or frozen.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ LOCAL_SECONDS = 1.0
 # How long a request waits for the database before its limits are counted in memory instead.
 _PATIENCE_SECONDS = 5.0
 _IDLE_SECONDS = 60.0
-# Whoever counts alone has noticed another process after this many pauses of that length, or is dead.
+# A process that counts alone has noticed another process after this many pauses of that length, or is dead.
 _RELEASE_SECONDS = 0.05
 _RELEASE_LOOKS = math.ceil((ALONE_SECONDS + LOOK_SECONDS) / _RELEASE_SECONDS)
 

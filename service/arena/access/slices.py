@@ -1,7 +1,7 @@
 """Slices of allowances that this process leased from the database, to be used without asking for each.
 
-Whoever finds none waits for the next question to the database, which asks for all that wait. A slice begins
-and ends by this process's monotonic clock, counted from before the question: never later than by the
+A request that finds none waits for the next question to the database, which asks for all that wait. A slice
+begins and ends by this process's monotonic clock, counted from before the question: never later than by the
 database's.
 """
 

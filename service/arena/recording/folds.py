@@ -1,7 +1,7 @@
 """The folds of a process: it keeps its share of the arenas' leases, folds their logs, and waits for others.
 
 PostgreSQL only. Each process that records votes is a worker. The arenas are dealt out among the running
-workers by themselves: whoever stops gives its leases back at once, and those of a worker that died run out.
+workers by themselves: one that stops gives its leases back at once, and those of a worker that died run out.
 """
 
 from __future__ import annotations

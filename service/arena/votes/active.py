@@ -14,7 +14,7 @@ from service.domain.paging import Listing, Page, after_id, cursor_of
 from service.errors import FieldError, Invalid
 
 ORDERS = active_voters.ORDERS
-"""The most votes first, or whoever voted last."""
+"""The most votes first, or the newest vote first."""
 
 NEWEST_VOTES = 100_000
 """Voters are counted among so many of each arena's newest votes, however long its log is."""
