@@ -2059,7 +2059,7 @@ export interface components {
          * DeviationsOut
          * @description How much models differ, in points: by themselves, and between themes, languages and prompt categories.
          *
-         *     Standard deviations that are learnt from the arena's votes; null where the arena has no such difference.
+         *     Standard deviations that are learned from the arena's votes; null where the arena has no such difference.
          */
         DeviationsOut: {
             /** Model */
