@@ -201,7 +201,7 @@ class Folds:
             self.reached(head.arena_id, head.rated, {})
 
     async def close(self) -> None:
-        """Stop to fold, and give all leases to others. Who waits gets no answer from here any more."""
+        """Stop to fold, and give all leases to others. Those who wait get no answer from here any more."""
         for task in self._tasks:
             task.cancel()
         folds = list(self._folding.values())
