@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from service.demo.painters.motifs.buildings import crown
 from service.demo.painters.palettes import Color, mixed, rgb, toned
 from service.demo.painters.scenery import dune_field, fir, peak
 from service.demo.painters.shapes import Points, box, line, oval, poly, ridge, shifted, smooth, stroke
@@ -315,9 +314,3 @@ def cherry(pen: Pen) -> None:
         _foliage(pen, x, y, 0.14, bloom[i % 3])
     petals = pen.random.uniform((-0.6, -0.3), (0.7, 0.5), (30, 2)).tolist()
     pen.fill(bloom[1], *(oval(x, y, 0.012, 0.008, 30) for x, y in petals))
-
-
-def grove(pen: Pen) -> None:
-    """Two round trees to the sides."""
-    for x, size in ((-0.85, 0.3), (0.88, 0.26)):
-        crown(pen.at(x, 0.3 - size, size), (pen.palette.mid, pen.palette.second, pen.palette.far))
