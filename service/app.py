@@ -66,6 +66,7 @@ def build_app(settings: Settings) -> ASGIApp:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         telemetry.start_tracing()
+        writes.is_observed = telemetry.is_on()
         async with open_services(settings) as services, working(services, settings.workers):
             services.recorder.join_workers()
             app.state.services = services
@@ -118,12 +119,12 @@ def build_app(settings: Settings) -> ASGIApp:
         return app.state.response_cache if settings.public_reads else None
 
     framework = PreflightMiddleware(app, app, settings) if settings.cross_origin else app
-    raw = RawRouteMiddleware(framework, app, BUSIEST, telemetry.is_on)
-    fast_paths = BlindImageMiddleware(CacheMiddleware(raw, cache), lambda: app.state.services)
+    writes = RawRouteMiddleware(framework, app, BUSIEST)
     return OuterMiddleware(
-        fast_paths,
+        BlindImageMiddleware(CacheMiddleware(framework, cache), lambda: app.state.services),
         settings.max_body_bytes,
         requests,
+        writes=writes,
         log_requests=settings.log_requests,
         cross_origin=settings.cross_origin,
     )

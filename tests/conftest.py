@@ -101,7 +101,7 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Choose between quick and slow tests, and give tests with many restarts more time and a start ahead.
 
-    Whoever begins the longest test last lets all others wait for it.
+    Anyone who begins the longest test last lets all others wait for it.
     """
     quick, rest = config.option.quick, config.option.rest
     if quick != rest:

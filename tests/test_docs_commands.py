@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,6 +32,13 @@ def leaves(group: click.Group, name: str) -> Iterator[tuple[str, click.Command]]
 EVERY = dict(leaves(arena, "arena"))
 
 
+def examples_of(command: click.Command) -> list[str]:
+    """Return the examples of a command as its help prints them."""
+    help_text = command.get_help(click.Context(command, info_name="arena", terminal_width=40))
+    _, _, examples = help_text.partition("\n  Example")
+    return [line.strip() for line in examples.splitlines()[1:]]
+
+
 def text_of(project_root: Path) -> str:
     return (project_root / "docs" / "cli.md").read_text()
 
@@ -42,7 +50,7 @@ def test_every_command_has_a_heading_and_every_heading_a_command(project_root: P
 @pytest.mark.parametrize("name", EVERY)
 def test_every_command_has_an_example_and_says_what_its_options_do(name: str) -> None:
     command = EVERY[name]
-    assert re.search(rf"Examples?: .*{name}", command.epilog or "")
+    assert examples_of(command)
     assert command.help
     described = [p for p in command.params if isinstance(p, click.Option) and p.help]
     options = [p for p in command.params if isinstance(p, click.Option)]
@@ -50,6 +58,20 @@ def test_every_command_has_an_example_and_says_what_its_options_do(name: str) ->
     assert len(options) - len(described) <= (5 if name == "arena recount" else 0)
     if name not in {"arena mcp", "arena serve", "arena worker"}:  # they run until they are stopped
         assert any("--json" in option.opts for option in options)
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_examples_can_be_copied_whole(name: str) -> None:
+    """Each is one line, however narrow the terminal, and has only arguments that the command takes."""
+    command = EVERY[name]
+    for example in examples_of(command):
+        line = re.sub(r"^ARENA_\w+=\S+ ", "", example)
+        line = re.sub(r" (?:>|&&) .*", "", line)
+        assert f"{line} ".startswith(f"{name} ")
+        arguments = shlex.split(line.removeprefix(name))
+        context = click.Context(command, info_name=name)
+        _, left, _ = command.make_parser(context).parse_args(arguments)
+        assert left == []
 
 
 def test_every_option_that_is_named_is_one(project_root: Path) -> None:

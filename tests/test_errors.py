@@ -17,7 +17,7 @@ def classes() -> list[type[ArenaError]]:
 
 
 def test_codes_and_statuses_are_what_clients_know() -> None:
-    """A code that changes breaks whoever looks for it."""
+    """A code that changes breaks anyone who looks for it."""
     assert {cls.__name__: (cls.status, cls.code, cls.retry_after) for cls in classes()} == {
         "ArenaError": (500, "internal-error", None),
         "Malformed": (400, "malformed-request", None),

@@ -30,7 +30,7 @@ def test_every_setting_can_be_set() -> None:
         "blobs_url": "s3://arena/images",
         "releases_dir": "/srv/releases",
         "secret_key": "s3cret",
-        "backup_passphrase": "four words of ours",
+        "backup_passphrase": "four words we chose",
         "public_reads": "false",
         "cross_origin": "false",
         "queue_votes": "7",

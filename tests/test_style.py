@@ -4,13 +4,15 @@
   nobody finds anything. A full module is split by noun.
 * **No folder over 25 modules.** A reader takes in a room at a glance; a fuller one is divided by noun.
 * **A module's test is at the mirrored path.** ``service/arena/recording/recorder.py`` is tested by
-  ``tests/arena/recording/test_recorder.py``: whoever changes one finds the other, and a missing test shows.
+  ``tests/arena/recording/test_recorder.py``: changing one leads to the other, and a missing test shows.
+* **Nothing is there for nobody.** What only tests call, or nothing at all, is deleted.
 * **One commit.** A vote is in the log, folded and on the board in one transaction, or nowhere. That can be
   read off the code only while a single line commits, and while no other module opens a transaction that
   would commit at its end. Statements that are their own transactions are run in two places.
 """
 
 import ast
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -73,6 +75,28 @@ def test_exceptions_are_still_needed(project_root: Path) -> None:
     for module in NOT_MIRRORED:
         assert (project_root / module).is_file()
         assert not (project_root / mirror(module)).is_file()
+
+
+# Called by a library, by its name for it.
+CALLED_FROM_OUTSIDE = {"format_commands", "on_start"}
+
+
+def defined(source: str) -> set[str]:
+    """Return the functions and classes of a module that nothing registers where they are."""
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    nodes = (node for node in ast.walk(ast.parse(source)) if isinstance(node, kinds))
+    return {node.name for node in nodes if not node.decorator_list and not node.name.startswith("__")}
+
+
+def test_the_program_uses_what_it_defines(project_root: Path) -> None:
+    folders = ("service", "migrations", "scripts")
+    sources = {name: (project_root / name).read_text() for name in modules(project_root, *folders)}
+    pages = [path.read_text() for path in (project_root / "service/web/templates").rglob("*.html")]
+    words = Counter(
+        word for text in [*sources.values(), *pages] for word in re.findall(r"[A-Za-z_]\w*", text)
+    )
+    names = {name for path, text in sources.items() if path.startswith("service") for name in defined(text)}
+    assert {name for name in names if words[name] == 1} == CALLED_FROM_OUTSIDE
 
 
 def test_the_program_commits_in_one_place(project_root: Path) -> None:

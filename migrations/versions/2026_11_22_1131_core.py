@@ -285,7 +285,7 @@ def upgrade() -> None:
 
 
 def _announce_changes() -> None:
-    """Tell listening processes once a transaction that a revision has changed, whoever changed it."""
+    """Tell listening processes once a transaction that a revision has changed, no matter who changed it."""
     op.execute(
         "CREATE FUNCTION arena_changed() RETURNS trigger LANGUAGE plpgsql AS "
         "$$ BEGIN PERFORM pg_notify('arena_changed', ''); RETURN NULL; END $$"

@@ -17,7 +17,7 @@ from scripts.benchmarks.server import MODELS, THEMES, Target, vote
 from tests.support.gallery import ARENA as SEEN
 
 FOLLOWERS = 40
-# The seconds after which a follower comes anew.
+# The seconds after which a follower comes again.
 _FOLLOWS_SECONDS = 20.0
 _VOTES_OF_A_VOTER = 15
 _PAGES = (
@@ -115,7 +115,7 @@ class Traffic:
         _check(await client.get(made["output"]["media"][0]["url"]))
 
     async def _follow(self, client: httpx.AsyncClient) -> None:
-        """Follow the events of an arena, and come anew from time to time, as people with tabs do."""
+        """Follow the events of an arena, and come again from time to time, as people with tabs do."""
         while True:
             until = time.monotonic() + _FOLLOWS_SECONDS * self._random.uniform(0.5, 1.5)
             try:

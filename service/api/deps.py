@@ -1,21 +1,12 @@
-"""Dependencies of JSON routes: a key with a scope, or a browser; an idempotency key."""
+"""Dependencies of JSON routes: a key with a scope, or a browser."""
 
 from __future__ import annotations
 
-import re
-from typing import Annotated
-
-from fastapi import Header, Request
+from fastapi import Request
 
 from service.arena.access.keys import Key
 from service.arena.access.visitors import Visitor
-from service.arena.recording.idempotency import Once
-from service.errors import FieldError, Invalid
 from service.http.deps import authorize, own_page, visitor
-
-MAX_IDEMPOTENCY_KEY = 200
-
-_PRINTABLE = re.compile(r"^[\x21-\x7e]+$")
 
 
 class Require:
@@ -53,31 +44,3 @@ GENERATE = Require("generate")
 VOTES = Require("votes")
 ADMIN_OR_VISITOR = RequireOrVisitor("admin")
 VOTES_OR_VISITOR = RequireOrVisitor("votes")
-
-
-IdempotencyKey = Annotated[
-    str | None,
-    Header(
-        min_length=1,
-        max_length=MAX_IDEMPOTENCY_KEY,
-        pattern=_PRINTABLE.pattern,
-        description="Any text you choose. A request repeated with the same text has no second effect. "
-        "Another request with the same text is refused.",
-    ),
-]
-
-
-def idempotency_key(request: Request) -> str | None:
-    """Return the idempotency key of a request to a raw route; raise Invalid if it is not allowed."""
-    name = request.headers.get("idempotency-key")
-    if name is not None and (len(name) > MAX_IDEMPOTENCY_KEY or not _PRINTABLE.match(name)):
-        detail = f"must be 1 to {MAX_IDEMPOTENCY_KEY} printable characters without spaces"
-        raise Invalid(f"idempotency-key {detail}", [FieldError("idempotency-key", detail)])
-    return name
-
-
-async def once_of(request: Request, key: Key, name: str | None) -> Once | None:
-    """Return the idempotency key with the fingerprint of its request; None if the request has none."""
-    if name is None:
-        return None
-    return Once.of(key.id, name, f"{request.method} {request.url.path}", await request.body())

@@ -67,8 +67,8 @@ class EventStream(Response):
 
     async def _send_all(self, disconnect: asyncio.Task[None], send: Send) -> None:
         state = self._follower.state
-        # Whoever returns and missed nothing need not load the leaderboard again. It gets no event at all, not
-        # even an empty one: the time until it reconnects belongs to the next.
+        # A client that returns and missed nothing need not load the leaderboard again. It gets no event,
+        # not even an empty one: the time until it reconnects belongs to the next.
         first = _HEARTBEAT if self._last_seen == state.id else event(state)
         await _send(send, b"retry: %d\n" % random.randint(*_RETRY_MS) + first)  # noqa: S311 - no secret
         while True:

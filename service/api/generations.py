@@ -6,9 +6,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from service.api.deps import GENERATE, IdempotencyKey, once_of
+from service.api.deps import GENERATE
 from service.api.preconditions import Unversioned
-from service.api.request_bodies import JsonBody
+from service.api.request_bodies import IdempotencyKey, JsonBody, once_of
 from service.api.schemas.generations import (
     GenerationOut,
     GenerationRow,

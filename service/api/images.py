@@ -7,9 +7,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from service.api.deps import CATALOG, IdempotencyKey
+from service.api.deps import CATALOG
 from service.api.preconditions import Unversioned
-from service.api.request_bodies import FormBody, Upload, needed
+from service.api.request_bodies import FormBody, IdempotencyKey, Upload, needed
 from service.api.responses import show_private
 from service.arena.access.keys import Key
 from service.arena.images import images

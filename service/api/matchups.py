@@ -44,7 +44,7 @@ async def deal_matchup(request: Request, arena: str) -> Response:
         dealt = await matchups.assign(
             services, voter, arena, body.theme, body.language, body.after, _wishes(request, voter)
         )
-    except ChallengeNeeded as error:  # whoever solves it has to be the same visitor
+    except ChallengeNeeded as error:  # the visitor who solves it must be the same
         return of_error(error, {"Set-Cookie": voter.cookie} if voter.cookie else None)
     answer = _answer(MatchupOut.model_validate(dealt), voter, created=dealt.created)
     if passed is not None:

@@ -1,4 +1,4 @@
-"""Request bodies: JSON parsed straight into a model, and forms with a file.
+"""Request bodies: JSON parsed straight into a model, and forms with a file; and their idempotency keys.
 
 The framework parses a body with Python's own `json`, which accepts NaN as a number and lone surrogates as
 text, and fails with 500 on a hundred thousand brackets. Pydantic's parser refuses all three.
@@ -6,20 +6,37 @@ text, and fails with 500 on a hundred thousand brackets. Pydantic's parser refus
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
-from fastapi import Request
+from fastapi import Header, Request
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from service.arena.access.keys import Key
+from service.arena.recording.idempotency import Once
 from service.errors import FieldError, Invalid, Malformed, UnsupportedType
 from service.http.multipart import read_form
 from service.http.schemas.base import Strict
 from service.http.validation import invalid
 
 Shape = TypeVar("Shape", bound=Strict)
+
+MAX_IDEMPOTENCY_KEY = 200
+_PRINTABLE = re.compile(r"^[\x21-\x7e]+$")
+
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        min_length=1,
+        max_length=MAX_IDEMPOTENCY_KEY,
+        pattern=_PRINTABLE.pattern,
+        description="Any text you choose. A request repeated with the same text has no second effect. "
+        "Another request with the same text is refused.",
+    ),
+]
 
 ABOUT_IMAGES = "A PNG, JPEG or WebP image of up to 20 MB and 20 megapixels."
 """What the document says of the file of a form."""
@@ -127,3 +144,19 @@ def _with_reason(shape: type[Strict], error: ErrorDetails) -> ErrorDetails:
 def _is_json(content_type: str | None) -> bool:
     kind = (content_type or "").partition(";")[0].strip().lower()
     return kind == "application/json" or (kind.startswith("application/") and kind.endswith("+json"))
+
+
+def idempotency_key(request: Request) -> str | None:
+    """Return the idempotency key of a request to a raw route; raise Invalid if it is not allowed."""
+    name = request.headers.get("idempotency-key")
+    if name is not None and (len(name) > MAX_IDEMPOTENCY_KEY or not _PRINTABLE.match(name)):
+        detail = f"must be 1 to {MAX_IDEMPOTENCY_KEY} printable characters without spaces"
+        raise Invalid(f"idempotency-key {detail}", [FieldError("idempotency-key", detail)])
+    return name
+
+
+async def once_of(request: Request, key: Key, name: str | None) -> Once | None:
+    """Return the idempotency key with the fingerprint of its request; None if the request has none."""
+    if name is None:
+        return None
+    return Once.of(key.id, name, f"{request.method} {request.url.path}", await request.body())

@@ -10,7 +10,8 @@ from urllib.parse import quote
 
 from fastapi import Depends, Request, Response
 
-from service.api.deps import CATALOG, IdempotencyKey, once_of
+from service.api.deps import CATALOG
+from service.api.request_bodies import IdempotencyKey, once_of
 from service.arena.access.keys import Key
 from service.arena.catalog.records import create_once
 from service.arena.catalog.versions import Record, version_of

@@ -7,6 +7,9 @@ Without an endpoint nothing of OpenTelemetry's SDK is imported.
 
 from __future__ import annotations
 
+import logging
+import os
+
 from fastapi.telemetry import TelemetryConfig
 from opentelemetry import metrics, trace
 
@@ -21,6 +24,9 @@ CONFIG: TelemetryConfig = {
     "operation_spans": False,
 }
 
+logger = logging.getLogger(__name__)
+
+_ENDPOINT = "OTEL_EXPORTER_OTLP_ENDPOINT"
 _QUERY = "url.query"
 # Where the stand-ins for providers are from, while there are none.
 _UNSET = ("opentelemetry.trace", "opentelemetry.metrics")
@@ -38,6 +44,8 @@ def start_tracing() -> None:
     """Make the program's own spans, if FastAPI has set up an exporter for traces."""
     provider = trace.get_tracer_provider()
     if isinstance(provider, trace.ProxyTracerProvider):
+        if os.environ.get(_ENDPOINT):
+            logger.warning("%s needs the extra telemetry: pip install 'arena-service[telemetry]'", _ENDPOINT)
         return
     from opentelemetry.sdk.trace import Span, SpanProcessor, TracerProvider  # noqa: PLC0415
 

@@ -6,10 +6,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from service.api.deps import ADMIN_OR_VISITOR, VOTES, IdempotencyKey, idempotency_key, once_of
+from service.api.deps import ADMIN_OR_VISITOR, VOTES
 from service.api.preconditions import Unversioned
 from service.api.raw_route import RawRoute
-from service.api.request_bodies import JsonBody, parse
+from service.api.request_bodies import IdempotencyKey, JsonBody, idempotency_key, once_of, parse
 from service.api.schemas.votes import LogOut, LogQuery, ReceiptOut, VoidQuery, VotesIn
 from service.arena.access.keys import Key
 from service.arena.access.visitors import Visitor

@@ -113,7 +113,7 @@ async def claim(database: Database, blobs: Blobs, in_time: InTime[Any]) -> str:
         return state.row.store_id
     if state.problem:
         raise Unavailable(state.problem)
-    # Adopt the marker that came with files of ours; otherwise all processes agree on one id first.
+    # Adopt the marker that came with our own files; otherwise all processes agree on one id first.
     proposed = state.found if state.found is not None and state.has_some else uuid.uuid4().hex
     row = await database.write(markers.choose, proposed)
     if state.found is None:

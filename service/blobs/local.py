@@ -39,7 +39,7 @@ class LocalBlobs:
         path = self._folder / path_of(namespace, digest)
         with self._translated():
             if _holds(path, data):
-                path.touch()  # in use again: whoever prunes the store sees that it is new
+                path.touch()  # in use again: pruning the store sees that it is new
             else:
                 write_file(path, data, self._folder)
         return digest

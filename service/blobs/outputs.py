@@ -51,7 +51,7 @@ class Output:
             self._stream.flush()
 
     def close(self) -> None:
-        """Hand over what is buffered. Whoever opened the stream closes it."""
+        """Hand over what is buffered. The caller that opened the stream closes it."""
         self.flush()
 
 
@@ -193,7 +193,7 @@ def _replaced(path: Path, place: str) -> Iterator[Output]:
 
 
 def _writable(path: Path) -> os.stat_result | None:
-    """Return the state of a file that may be replaced, None if there is none.
+    """Return the state of a file that may be replaced, or None.
 
     Raise FileNotFoundError if its folder is missing, and Unavailable if it is read-only.
     """

@@ -89,7 +89,7 @@ def verified(digest: bytes, data: bytes) -> bytes:
 
 
 def digest_in(name: str, folder: str) -> bytes | None:
-    """Return the hash that a file in a folder is named after, None for a file that is not one of ours."""
+    """Return the hash that a file in a folder is named after, or None for any other file."""
     try:
         digest = bytes.fromhex(name)
     except ValueError:

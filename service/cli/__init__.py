@@ -14,6 +14,7 @@ from service import __version__
 from service.errors import ArenaError
 from service.logs import lines
 
+_UNWRAPPED = "\b\n"  # what click leaves as it is
 # Where each command is, and its line in the list: listing commands imports none of them.
 COMMANDS = {
     "serve": ("serve:serve", "Serve the pages and the API until stopped."),
@@ -57,12 +58,23 @@ class LazyGroup(click.Group):
             return None
         module, _, name = COMMANDS[cmd_name][0].partition(":")
         command: click.Command = getattr(importlib.import_module(f"service.cli.{module}"), name)
+        _list_examples(command)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the list of commands."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, says) for name, (_, says) in COMMANDS.items()])
+
+
+def _list_examples(command: click.Command) -> None:
+    """Put each example of a command on a line of its own, to be copied whole: click would wrap them."""
+    title, _, examples = (command.epilog or "").partition(": ")
+    if examples and not title.startswith(_UNWRAPPED):
+        command.epilog = "\n  ".join([f"{_UNWRAPPED}{title}:", *examples.split("; ")])
+    if isinstance(command, click.Group):
+        for one in command.commands.values():
+            _list_examples(one)
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -26,7 +26,7 @@ _PARAMETER = "the pooler refuses a startup parameter; allow it there, in ignore_
 _TLS_NEEDED = "the database accepts only encrypted connections; add ?sslmode=require to its URL"
 _TLS_FAILED = "no encrypted connection to the database: it has no TLS, or its certificate is not valid"
 _CERTIFICATE = (
-    "sslmode of the database's URL asks to verify its certificate, and there is none to verify it with: "
+    "sslmode of the database's URL asks to verify its certificate, but has none to verify it with: "
     "name the authority's file in PGSSLROOTCERT, or lower sslmode to require"
 )
 _READ_ONLY = "the database is read-only, like a standby or a database in maintenance; nothing was stored"

@@ -26,7 +26,7 @@ CHANNEL = "arena_changed"
 Callback = Callable[[str], None]
 Notify = Callable[[str], Awaitable[None]]
 
-# After this long without a notification, whoever asks what has changed is sent to the database, until the
+# After this long without a notification, a request for what has changed is sent to the database, until the
 # next proof. This bounds how long a connection that broke silently is trusted.
 SILENCE_SECONDS = 5.0
 _RECONNECT_SECONDS = 1.0

@@ -17,7 +17,7 @@ from service.db.tables.access import rate_limiters, rate_limits
 from service.domain import clock
 from service.domain.rate_limits import MINUTE, VOTER_LIMITS, Slice, Subject, Usage, lease
 
-# A process that was not heard of for so long leases no more slots; see `service.arena.access.shared_meter`.
+# A process that was not heard of for so long leases no more slots; see `service.arena.access.meters`.
 GONE = MINUTE + 5 * clock.SECOND
 
 _NOW = {

@@ -30,7 +30,7 @@ def grant_views(session: WriteSession, role: str) -> None:
     Raise Invalid on SQLite, for a role that does not exist, and for one that would read more all the same.
     """
     if session.dialect.name == "sqlite":
-        raise Invalid("SQLite has no roles: whoever can open the file can read all of it")
+        raise Invalid("SQLite has no roles: anyone who can open the file can read all of it")
     name = session.dialect.identifier_preparer.quote(role)
     found = session.execute(_ROLE, {"role": role}).one_or_none()
     if found is None:

@@ -144,7 +144,7 @@ class Cost(NamedTuple):
 class NeighborPair:
     """Two neighbors of a leaderboard.
 
-    ``better`` is the one that is decided to be better, usually the upper one. As long as there is none,
+    ``better`` is the one that is decided to be better, usually the upper one. As long as none is,
     ``votes_needed`` says how many more votes on the axis would decide, dealt as before; it is None where no
     votes link the two. ``removals`` is how many votes would have to be removed for the order by the counts to
     turn around, 0 if it already differs from that by score, None if no removal does it.

@@ -37,11 +37,6 @@ def key(name: str) -> str:
     return _SEPARATORS.sub("-", "".join(map(_dash, text))).strip("-")
 
 
-def same_name(one: str, other: str) -> bool:
-    """Return whether two texts are the same name."""
-    return key(one) == key(other)
-
-
 def natural_slug(name: str) -> str:
     """Return the slug that a name has if no other name takes it; "" for a name without letters or digits.
 

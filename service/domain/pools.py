@@ -254,7 +254,7 @@ class SharedPrompts:
         return random.choice(self._common())
 
     def draw_unseen(self, pair: Pair, seen: Seen, random: Random) -> SharedPrompt | None:
-        """Return a prompt as `draw` does, but one that was not seen with the pair; None if there is none."""
+        """Return a prompt as `draw` does, but one that was not seen with the pair, or None."""
         for _ in range(_PROBES):
             shared, both = self._probe(random)
             if both and (shared.prompt, pair) not in seen:

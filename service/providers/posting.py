@@ -55,7 +55,7 @@ class Poster:
                 raise
 
     async def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Reply:
-        """Send a body and return the reply. Raise NotFetched if there is none."""
+        """Send a body and return the reply. Raise NotFetched without one."""
         try:
             async with asyncio.timeout(self._seconds):
                 return await self._post(parsed(url), headers, body)

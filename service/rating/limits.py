@@ -19,7 +19,7 @@ def tau(strength: Floats, covariance: Floats, remaining: float = 1.0) -> float:
 
     The estimated strengths lie further apart than the true ones do, by what they vary; that is taken off
     before the chance that two models are in the right order is computed. How far the true ones lie apart is
-    learnt from the pairs, those that vary least first: a model with few votes says little about it.
+    learned from the pairs, those that vary least first: a model with few votes says little about it.
     """
     upper = np.triu_indices(strength.size, 1)
     gaps = np.abs(strength[:, None] - strength)[upper]

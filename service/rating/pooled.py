@@ -2,7 +2,7 @@
 
 The strength of a model in a prompt category is the sum of its own effect, the mean of its effects in the
 category's themes, its effect in the language, and one of its own in the category. Each kind of effect is
-Gaussian around zero with a variance that is learnt from the arena's votes. So a cell with few votes takes
+Gaussian around zero with a variance that is learned from the arena's votes. So a cell with few votes takes
 over what is known of the model elsewhere, as far as the arena's models differ little between cells.
 
 The strength on an axis is the mean over the votes of the axis, each in its own category: what the axis's
@@ -40,7 +40,7 @@ class Likely(NamedTuple):
 
 
 class Deviations(NamedTuple):
-    """The learnt standard deviations of the effects of models, themes, languages and categories, in points.
+    """The learned standard deviations of the effects of models, themes, languages and categories, in points.
 
     None where the arena has no such effects.
     """

@@ -240,7 +240,7 @@ class LimitedProtocol(HttpToolsProtocol):
         self.transport.write(head + bytes(response.body))
 
     def _answering(self) -> bool:
-        # There is none before the first request, whatever uvicorn declares.
+        # Before the first request it is None, whatever uvicorn declares.
         return self.cycle is not None and not self.cycle.response_complete  # type: ignore[redundant-expr]
 
     def _head_size(self) -> int:

@@ -1,6 +1,6 @@
 """Routes of pages: they ignore query parameters that they do not know, and know where they are read.
 
-Whoever shares a link adds some (``utm_source``, ``fbclid``, ``ref``). A page that refused them would be
+Anyone who shares a link adds some (``utm_source``, ``fbclid``, ``ref``). A page that refused them would be
 broken where it is read most, and one that took them would be kept once for each of them.
 
 Pages name their own address, for search engines and link previews. Without ``ARENA_PUBLIC_URL`` it is the one

@@ -83,7 +83,7 @@ class Static:
         return f"/static/{self.version}/accent-{light[1:]}-{dark[1:]}.css"
 
     def find(self, name: str) -> File | None:
-        """Return the file with a name, None if there is none."""
+        """Return the file with a name, or None."""
         shades = _ACCENT.fullmatch(name)
         return _file(_accent(f"#{shades[1]}", f"#{shades[2]}"), "css") if shades else self._files.get(name)
 

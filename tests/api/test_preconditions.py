@@ -1,4 +1,4 @@
-"""If-Match: whoever edits what has changed in the meantime is told, and overwrites nothing."""
+"""If-Match: an edit of what has changed in the meantime is refused, and overwrites nothing."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ def read(body: bytes) -> Shape:
 
 
 def refusal(body: bytes) -> ArenaError | None:
-    """Return the error that reading the body ends in, None where there is none."""
+    """Return the error that reading the body ends in, or None."""
     try:
         read(body)
     except ArenaError as error:

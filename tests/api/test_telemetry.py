@@ -79,5 +79,6 @@ def test_nothing_is_imported_where_it_is_off_or_missing(
         check=True,
     )
     assert ("automatic telemetry configuration failed" in done.stderr) == bool(missing)
+    assert ("arena-service[telemetry]" in done.stderr) == bool(missing)
     if not missing:
         assert done.stdout.strip() == "[]"

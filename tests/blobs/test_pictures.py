@@ -46,7 +46,7 @@ def test_the_picture_stands_in_the_middle_of_its_box() -> None:
     assert image.getpixel((512, 20)) == pytest.approx((118, 118, 118), abs=3)
 
 
-def test_transparent_pixels_stand_on_grey() -> None:
+def test_transparent_pixels_stand_on_gray() -> None:
     image = opened(copies_of(_flat((64, 64), (255, 0, 0, 0))).copy)
     assert image.getpixel((512, 512)) == pytest.approx((118, 118, 118), abs=3)
 
@@ -58,7 +58,7 @@ def test_a_picture_is_turned_as_its_camera_said() -> None:
     assert made.box == "2:3"
 
 
-def test_colours_are_those_of_the_profile() -> None:
+def test_colors_are_those_of_the_profile() -> None:
     """Swapped channels, as far as a profile can say so: a Lab profile's picture must not stay as it was."""
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("XYZ")).tobytes()
     made = copies_of(_flat((64, 64), "orange", icc_profile=profile))
@@ -218,10 +218,10 @@ def _outcome(data: bytes) -> str:
     return "accepted"
 
 
-def _flat(size: tuple[int, int], colour: object, **options: object) -> bytes:
+def _flat(size: tuple[int, int], color: object, **options: object) -> bytes:
     buffer = io.BytesIO()
-    mode = "RGBA" if isinstance(colour, tuple) else "RGB"
-    Image.new(mode, size, colour).save(buffer, "PNG", **options)  # type: ignore[arg-type]
+    mode = "RGBA" if isinstance(color, tuple) else "RGB"
+    Image.new(mode, size, color).save(buffer, "PNG", **options)  # type: ignore[arg-type]
     return buffer.getvalue()
 
 

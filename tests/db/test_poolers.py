@@ -99,7 +99,7 @@ async def test_a_pooled_connection_keeps_none_of_them_for_other_clients(
 async def test_clients_that_share_connections_lose_no_statement(
     transaction_pooler: PgBouncer, postgres_url: str
 ) -> None:
-    """Twenty connections of ours take turns on two of the server's."""
+    """Twenty of our connections take turns on two of the server's."""
 
     def work(session: ReadSession, number: int) -> int:
         texts = [f"SELECT revision + {number + i} FROM catalog" for i in range(5)]  # noqa: S608 - numbers

@@ -35,7 +35,7 @@ def test_the_gain_is_the_shrinking_of_the_standard_error() -> None:
     assert gain(NEVER) == pytest.approx(0.5 * (1 - math.sqrt(0.5)))
 
 
-def test_less_is_learnt_the_more_is_known() -> None:
+def test_less_is_learned_the_more_is_known() -> None:
     gains = [gain(Met(times, times / 2)) for times in range(100)]
     assert gains == sorted(gains, reverse=True)
     assert gain(Met(20, 10)) > gain(Met(20, 19)) > gain(Met(20, 20)) > 0

@@ -49,7 +49,7 @@ async def test_an_owner_that_is_killed_is_followed_by_the_other(postgres_url: st
 
 
 async def test_an_owner_that_is_frozen_past_its_lease(postgres_url: str, tmp_path: Path) -> None:
-    """Whoever of the two it is, the other goes on; thawed, it stores nothing that it had under way."""
+    """Whichever of the two it is, the other goes on; thawed, it stores nothing that it had under way."""
     async with two_servers(postgres_url, tmp_path) as pairs:
         for (frozen, one), (_, other) in (pairs, pairs[::-1]):
             async with one.blowing(), other.blowing():

@@ -49,7 +49,7 @@ def read(server: ServerProcess, key: str) -> bool:
 
 
 def ask(server: ServerProcess) -> bool:
-    """Return whether a new browser's request for a matchup was let through; there is none to have."""
+    """Return whether a new browser's request for a matchup was let through; no matchup exists."""
     with client_of(server.base) as client:
         answer = client.post("/api/v1/arenas/t2i/matchups", json={})
     assert answer.status_code in {404, 429}, answer.text

@@ -1,4 +1,4 @@
-"""Spans of whoever traces, and none otherwise."""
+"""Spans where somebody traces, and none otherwise."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An instance read over HTTP: with a key, through errors, and where there is none."""
+"""An instance read over HTTP: with a key, through errors, and without an instance."""
 
 from __future__ import annotations
 

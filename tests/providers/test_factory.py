@@ -25,7 +25,7 @@ def test_the_vendors() -> None:
             "midjourney",
             None,
             KEY,
-            "there is no provider 'midjourney'; choose one of fal, luma, openai, replicate",
+            f"there is no provider 'midjourney'; choose one of {', '.join(VENDORS)}",
         ),
         ("openai", None, None, "openai needs a key"),
         ("luma", HERE, None, "luma needs a key"),

@@ -184,7 +184,7 @@ async def test_one_bad_address_of_a_name_is_enough_to_refuse_it(here: Site) -> N
 
 @pytest.mark.anyio
 async def test_a_name_is_asked_for_once_and_the_connection_goes_there(here: Site) -> None:
-    """Whoever answers differently the second time is not asked a second time."""
+    """Anyone who answers differently the second time is not asked a second time."""
     answers = [[HERE], ["192.0.2.1"]]
 
     async def changing(_host: str, _port: int) -> list[str]:

@@ -118,11 +118,11 @@ def hang(api: Api, model: str, prompt_id: int, data: bytes) -> None:
 def painted(seed: str, size: tuple[int, int], model: str) -> bytes:
     """Return a picture as its model's program would save it, with the model's name in its metadata."""
     random_ = random.Random(seed)
-    image = Image.new("RGB", size, _colour(random_))
+    image = Image.new("RGB", size, _color(random_))
     draw = ImageDraw.Draw(image)
     for _ in range(40):
         x, y, r = random_.randrange(size[0]), random_.randrange(size[1]), random_.randrange(10, 90)
-        draw.ellipse((x - r, y - r, x + r, y + r), fill=_colour(random_))
+        draw.ellipse((x - r, y - r, x + r, y + r), fill=_color(random_))
     notes = PngImagePlugin.PngInfo()
     notes.add_text("Software", model)
     notes.add_text("parameters", f"made by {MODELS[model][0]}")
@@ -131,5 +131,5 @@ def painted(seed: str, size: tuple[int, int], model: str) -> bytes:
     return file.getvalue()
 
 
-def _colour(random_: random.Random) -> tuple[int, int, int]:
+def _color(random_: random.Random) -> tuple[int, int, int]:
     return random_.randrange(256), random_.randrange(256), random_.randrange(256)

@@ -25,7 +25,7 @@ MODES: tuple[Mode, ...] = ("session", "transaction")
 
 
 def find_pgbouncer() -> str:
-    """Return the path of the program. Skip the test where there is none."""
+    """Return the path of the program. Skip the test without it."""
     path = shutil.which("pgbouncer", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
     if path is None:
         pytest.skip("PgBouncer is not installed; scripts/find-pgbouncer says how to get it")

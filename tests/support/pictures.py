@@ -19,9 +19,9 @@ def picture(
     return buffer.getvalue()
 
 
-def flat(size: tuple[int, int], colour: str = "teal") -> bytes:
+def flat(size: tuple[int, int], color: str = "teal") -> bytes:
     """Return a PNG of one color, whose rendition is as small as possible."""
-    return _png(Image.new("RGB", size, colour))
+    return _png(Image.new("RGB", size, color))
 
 
 def noise(size: tuple[int, int]) -> bytes:

@@ -45,9 +45,9 @@ def draws(motif: Callable[[Pen], None], *, within: float = 2.0) -> None:
     motif(drawn)
     shapes = drawn.sheet.shapes
     points = np.vstack([outline for shape in shapes for outline in shape.outlines])
-    assert len({shape.colour for shape in shapes}) > 2
+    assert len({shape.color for shape in shapes}) > 2
     assert np.isfinite(points).all()
     assert 0.4 < np.ptp(points[:, 1]) < within
     again = pen()
     motif(again)
-    assert [shape.colour for shape in again.sheet.shapes] == [shape.colour for shape in shapes]
+    assert [shape.color for shape in again.sheet.shapes] == [shape.color for shape in shapes]

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import pytest
 
 _HEADER = struct.Struct("=QQIHHc7x")
-# SQLite makes this file anew after a power cut, and never syncs it.
+# SQLite makes this file again after a power cut, and never syncs it.
 _MEMORY = "-shm"
 
 

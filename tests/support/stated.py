@@ -1,7 +1,7 @@
 """Whether the OpenAPI document states the constraint for which a request was refused.
 
-A JSON schema cannot say everything: that a cursor must be one of ours, that a position must be in the log.
-For such a constraint the parameter or the property needs a description.
+A JSON schema cannot say everything: that the service must have made a cursor, that a position must be in the
+log. For such a constraint the parameter or the property needs a description.
 """
 
 from __future__ import annotations

@@ -47,7 +47,7 @@ def rest(sock: socket.socket) -> bytes:
 
 
 def status_of(answer: bytes) -> int:
-    """Return the status of the first response, 0 if there is none."""
+    """Return the status of the first response, or 0."""
     return int(answer.split(b" ", 2)[1]) if answer else 0
 
 

@@ -58,7 +58,7 @@ type AxisQuery = Pick<BoardQuery, "theme" | "language">;
 export interface ClientOptions {
   /** Where the service is, such as `https://arena.example`. */
   baseUrl: string;
-  /** A key, for what is not open to everyone. Keep it out of pages: whoever has it can use it. */
+  /** A key, for what is not open to everyone. Keep it out of pages: anyone who has it can use it. */
   key?: string;
   /** How often a failed request is sent again. 4 by default. */
   retries?: number;
@@ -321,7 +321,7 @@ function pause(seconds: number, signal?: AbortSignal): Promise<void> {
   });
 }
 
-/** The fields of a stream of Server-Sent Events. Whoever stops reading them ends the stream. */
+/** The fields of a stream of Server-Sent Events. The stream ends when you stop reading them. */
 async function* fields(response: Response): AsyncGenerator<[string, string]> {
   const decoder = new TextDecoder();
   const reader = response.body?.getReader();

@@ -1298,7 +1298,7 @@ export interface components {
         };
         /**
          * AnsweredPageOut
-         * @description Answered matchups, and the position of the last one (or `after_position` if there is none).
+         * @description Answered matchups, and the position of the last one (`after_position` without any).
          */
         AnsweredPageOut: {
             /** Items */
@@ -2059,7 +2059,7 @@ export interface components {
          * DeviationsOut
          * @description How much models differ, in points: by themselves, and between themes, languages and prompt categories.
          *
-         *     Standard deviations that are learnt from the arena's votes; null where the arena has no such difference.
+         *     Standard deviations that are learned from the arena's votes; null where the arena has no such difference.
          */
         DeviationsOut: {
             /** Model */
@@ -5625,7 +5625,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Answered matchups, and the position of the last one (or `after_position` if there is none). */
+            /** @description Answered matchups, and the position of the last one (`after_position` without any). */
             200: {
                 headers: {
                     "Accept-Ranges": components["headers"]["Accept-Ranges"];

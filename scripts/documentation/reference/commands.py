@@ -42,7 +42,8 @@ def _section(name: str, command: click.Command) -> str:
     rows = [(code(names), words) for names, words in options]
     parts = [f"## {name}\n", f"```text\n{usage}\n```\n", _text(command.help)]
     parts += [table(["Option", "Meaning"], rows)] if rows else []
-    parts += [f"{_text(command.epilog)}"] if command.epilog else []
+    examples = [line.strip() for line in (command.epilog or "").splitlines()[2:]]
+    parts += ["\n".join(["Example:\n", "```sh", *examples, "```\n"])] if examples else []
     return "\n".join(parts)
 
 

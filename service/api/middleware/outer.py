@@ -18,7 +18,7 @@ from service.api.middleware.request_counts import RequestCounts
 from service.api.middleware.request_log import log_request
 from service.api.openai.errors import answer_at
 from service.api.problems import fault, of_error
-from service.arena.access import allowances
+from service.arena.access import rate_limits
 from service.errors import ArenaError
 from service.http.body_limit import BodyLimit
 from service.http.cross_origin import HEADERS as CROSS_ORIGIN
@@ -38,6 +38,7 @@ _READS = ("GET", "HEAD")
 class OuterMiddleware:
     """Wraps the whole application.
 
+    ``reads`` answers every GET, and all other requests too, unless ``writes`` does.
     ``max_body_bytes`` limits the body of every request, unless a route allows more: before it is read if its
     length is announced, while it is read if not. The server reads and drops the rest of a refused body, so
     that the client gets to see the response. Every request is counted in ``counts``, and gets a line in the
@@ -46,14 +47,16 @@ class OuterMiddleware:
 
     def __init__(
         self,
-        app: ASGIApp,
+        reads: ASGIApp,
         max_body_bytes: int,
         counts: RequestCounts | None = None,
         *,
+        writes: ASGIApp | None = None,
         log_requests: bool = False,
         cross_origin: bool = True,
     ) -> None:
-        self._app = app
+        self._reads = reads
+        self._writes = writes or reads
         self._max = max_body_bytes
         self._counts = counts
         self._log_requests = log_requests
@@ -62,7 +65,7 @@ class OuterMiddleware:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
         if scope["type"] != "http":
-            await self._app(scope, receive, send)
+            await self._reads(scope, receive, send)
             return
         request_id = request_ids.enter(scope["headers"])
         inner = scope
@@ -86,13 +89,13 @@ class OuterMiddleware:
         if refused is not None:
             await _answer(scope, refused)(scope, receive, reply)
         elif scope["method"] == "GET":
-            await _guarded(self._app, scope, receive, reply)
+            await _guarded(self._reads, scope, receive, reply)
         else:
             body = BodyLimit(scope, receive, self._max)
             if body.hopeless:
                 await _answer(scope, body.refusal())(scope, receive, reply)
             else:
-                await _guarded(self._app, scope, body, reply)
+                await _guarded(self._writes, scope, body, reply)
 
 
 class _Reply:
@@ -127,7 +130,7 @@ class _Reply:
             if OPEN in self._scope and is_page(dict(headers).get(b"content-type", b"")):
                 del self._scope[OPEN]
         is_open = self._cross_origin and OPEN in self._scope
-        return [*headers, *(CROSS_ORIGIN if is_open else ()), *allowances.headers(), self._id]
+        return [*headers, *(CROSS_ORIGIN if is_open else ()), *rate_limits.headers(), self._id]
 
 
 async def _guarded(app: ASGIApp, scope: Scope, receive: Receive, reply: _Reply) -> None:

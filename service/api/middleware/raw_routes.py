@@ -6,7 +6,7 @@ are traced or measured by OpenTelemetry, the framework does that, and gets all o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from fastapi import FastAPI, Request
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -20,22 +20,20 @@ _METHOD = "POST"
 class RawRouteMiddleware:
     """Answers requests to some raw routes with POST; passes everything else to the application.
 
-    ``framework`` is what the routes belong to, and ``is_observed`` says whether it must see every request.
+    ``framework`` is what the routes belong to. While ``is_observed``, it gets every request.
     """
 
-    def __init__(
-        self, app: ASGIApp, framework: FastAPI, routes: Sequence[RawRoute], is_observed: Callable[[], bool]
-    ) -> None:
+    def __init__(self, app: ASGIApp, framework: FastAPI, routes: Sequence[RawRoute]) -> None:
+        self.is_observed = False
         self._app = app
         self._framework = framework
         self._routes = routes
-        self._is_observed = is_observed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one connection."""
-        if scope["type"] == "http" and scope["method"] == _METHOD and not scope.get("root_path"):
+        """Answer one request."""
+        if scope["method"] == _METHOD and not self.is_observed and not scope.get("root_path"):
             found = self._find(scope["path"])
-            if found is not None and not self._is_observed():
+            if found is not None:
                 await self._answer(*found, scope, receive, send)
                 return
         await self._app(scope, receive, send)

@@ -7,10 +7,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request, Response
 from starlette.datastructures import FormData, UploadFile
 
-from service.api.deps import GENERATE, IdempotencyKey, once_of
+from service.api.deps import GENERATE
 from service.api.openai.answers import STREAM, answer_of
 from service.api.openai.schemas import ImagesWish, ListedModel, ListedModels, OpenAIImagesOut
-from service.api.request_bodies import JsonBody, checked, form_schema
+from service.api.request_bodies import IdempotencyKey, JsonBody, checked, form_schema, once_of
 from service.arena.access.keys import Key
 from service.arena.generations import sync_generation
 from service.arena.generations.edit_inputs import keep_source

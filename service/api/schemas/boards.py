@@ -93,7 +93,7 @@ class PriceOut(Out):
 
     @classmethod
     def of(cls, price: Price | None) -> Self | None:
-        """Return the shape of a price; None where there is none."""
+        """Return the shape of a price, or None."""
         return price and cls(amount=price.amount, currency=price.currency, provider=price.provider)
 
 

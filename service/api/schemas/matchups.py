@@ -157,7 +157,7 @@ class AnsweredOut(Out):
 
 
 class AnsweredPageOut(Out):
-    """Answered matchups, and the position of the last one (or `after_position` if there is none)."""
+    """Answered matchups, and the position of the last one (`after_position` without any)."""
 
     items: list[AnsweredOut]
     last_position: int

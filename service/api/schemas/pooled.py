@@ -11,7 +11,7 @@ from service.http.schemas.base import Out
 class DeviationsOut(Out):
     """How much models differ, in points: by themselves, and between themes, languages and prompt categories.
 
-    Standard deviations that are learnt from the arena's votes; null where the arena has no such difference.
+    Standard deviations that are learned from the arena's votes; null where the arena has no such difference.
     """
 
     model: float

@@ -7,8 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Response
 from starlette.requests import Request
 
-from service.api.deps import CATALOG, IdempotencyKey, once_of
-from service.api.request_bodies import JsonBody
+from service.api.deps import CATALOG
+from service.api.request_bodies import IdempotencyKey, JsonBody, once_of
 from service.api.responses import show_private
 from service.arena.access.keys import Key
 from service.arena.services import Reading

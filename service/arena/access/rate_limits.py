@@ -1,16 +1,19 @@
 """Rate limits: how often a voter, a network and a key may ask, and up to what pace votes count.
 
-They hold over all processes that serve a database; `service.arena.access.shared_meter` says how.
+They hold over all processes that serve a database; `service.arena.access.meters` says how. Responses say
+what is left, in the headers of the IETF's draft "RateLimit header fields for HTTP": `RateLimit-Policy` says
+how many requests there may be in a minute, `RateLimit` how many are left (`r`) and in how many seconds there
+are as many as at first (`t`). What is left is known where this process counts alone; the policy always is.
 """
 
 from __future__ import annotations
 
 import logging
 import math
+from contextvars import ContextVar
 from typing import Literal, NamedTuple, Protocol
 
-from service.arena.access import allowances
-from service.arena.access.shared_meter import Mode, SharedMeter
+from service.arena.access.meters import Mode, SharedMeter
 from service.db.engine import Database
 from service.domain.metrics import Counts
 from service.domain.rate_limits import Limit, Subject
@@ -44,6 +47,9 @@ _FACTORS: dict[Kind, tuple[Limit, Limit, float]] = {
     "generate": (Limit.VOTER_GENERATE, Limit.ADDRESS_GENERATE, 0.1),
 }
 _KEY, _PACE = int(Limit.KEY), int(Limit.PACE)
+_MINUTE = 60.0
+_MOST_NOTED = 4
+_NAMES = {int(limit): limit.name.lower().replace("_", "-") for limit in Limit}
 
 
 class Sender(Protocol):
@@ -109,10 +115,46 @@ class RateLimits:
     async def _check(self, subject: Subject, per_minute: int, who: str) -> None:
         wait = await self._meter.take(subject, per_minute)
         if per_minute:
-            allowances.note(subject.kind, per_minute, self._meter.owed(subject))
+            note(subject.kind, per_minute, self._meter.owed(subject))
         if wait:
             seconds = math.ceil(wait)
             limit = Limit(subject.kind).name.lower()
             self.refused.add(limit)
             logger.warning("requests are refused: over the limit %s of %d a minute", limit, per_minute)
             raise TooMany(f"too many requests from {who}; try again in {seconds} s", retry_after=seconds)
+
+
+class Allowance(NamedTuple):
+    """A limit that a request was counted on, and in how many seconds it is full; None if not known."""
+
+    kind: int
+    per_minute: int
+    owed: float | None
+
+
+_counted: ContextVar[tuple[Allowance, ...]] = ContextVar("arena-allowances", default=())
+
+
+def note(kind: int, per_minute: int, owed: float | None) -> None:
+    """Note that the current request was counted."""
+    # A request is counted on three at most; what runs outside of requests must not collect them.
+    _counted.set((*_counted.get()[-_MOST_NOTED + 1 :], Allowance(kind, per_minute, owed)))
+
+
+def headers() -> list[tuple[bytes, bytes]]:
+    """Return the headers about the limits of the current request, none if it was not counted."""
+    counted = _counted.get()
+    if not counted:
+        return []
+    policies = ", ".join(f'"{_NAMES[one.kind]}";q={one.per_minute};w=60' for one in counted)
+    left = ", ".join(_left(one.kind, one.per_minute, one.owed) for one in counted if one.owed is not None)
+    made = [(b"ratelimit-policy", policies.encode())]
+    if left:
+        made.append((b"ratelimit", left.encode()))
+    return made
+
+
+def _left(kind: int, per_minute: int, owed: float) -> str:
+    # A little more: sums of fractions are a little off.
+    left = max(0, int((_MINUTE - owed) * per_minute / _MINUTE + 1e-6))
+    return f'"{_NAMES[kind]}";r={left};t={math.ceil(owed)}'

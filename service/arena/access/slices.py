@@ -1,7 +1,7 @@
 """Slices of allowances that this process leased from the database, to be used without asking for each.
 
-Whoever finds none waits for the next question to the database, which asks for all that wait. A slice begins
-and ends by this process's monotonic clock, counted from before the question: never later than by the
+A request that finds none waits for the next question to the database, which asks for all that wait. A slice
+begins and ends by this process's monotonic clock, counted from before the question: never later than by the
 database's.
 """
 
@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from service.arena.access.meters import Clock
 from service.db import rate_limits
 from service.db.engine import Database
 from service.db.rate_limits import Ask
@@ -20,6 +19,9 @@ from service.domain import clock
 from service.domain.rate_limits import MINUTE, Slice, Subject
 from service.errors import ArenaError
 from service.logs.request_ids import background
+
+Clock = Callable[[], float]
+"""Returns seconds of a clock that never goes back."""
 
 _MINUTE = MINUTE / clock.SECOND
 _ROUNDING = 1e-6

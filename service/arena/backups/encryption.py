@@ -1,4 +1,4 @@
-"""The secret key in a backup: encrypted with a passphrase, since whoever has it can test guesses of names."""
+"""The secret key in a backup: encrypted with a passphrase, since it lets anyone test guesses of names."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def encrypt(secret: bytes, passphrase: str) -> bytes:
 def decrypt(data: bytes, passphrase: str) -> bytes:
     """Return the secret in a member.
 
-    Raise Invalid for a wrong passphrase, and Damaged for a member that is not one of ours.
+    Raise Invalid for a wrong passphrase, and Damaged for a member that no backup has.
     """
     member = read_json(SECRET, data, _Encrypted.model_validate_json)
     assert isinstance(member, _Encrypted)  # noqa: S101 - for the type checker

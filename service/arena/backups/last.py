@@ -50,7 +50,7 @@ def failure(data_dir: Path) -> FailedBackup | None:
 
 
 def made_at(data_dir: Path) -> int | None:
-    """Return when the last backup was made, in microseconds; None if there is none to be read."""
+    """Return when the last backup was made, in microseconds; None if none can be read."""
     try:
         return int(json.loads((data_dir / FILE).read_bytes())["at"])
     except (OSError, ValueError, KeyError, TypeError):

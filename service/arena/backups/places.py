@@ -39,7 +39,7 @@ def open_writer(place: str) -> Writer:
 
 
 def open_source(place: str) -> Source:
-    """Return the backup at a place. Raise Invalid if there is none."""
+    """Return the backup at a place. Raise Invalid without one."""
     if not _is_remote(place) and Path(place).is_file():
         return ArchiveSource(Path(place))
     return ShelfSource(open_shelf(place), place)
@@ -74,7 +74,7 @@ def _prune_folder(folder: Path, keep: int) -> Sequence[str]:
         for path in entries:
             if _PART.fullmatch(path.name):
                 with path.open("rb") as file:
-                    if lock(file):  # whoever wrote it is gone
+                    if lock(file):  # the process that wrote it is gone
                         path.unlink()
     return [path.name for path in old]
 

@@ -24,7 +24,7 @@ async def reach(services: Services, slug: str, position: int) -> None:
     """
     try:
         async with asyncio.timeout(WAIT_SECONDS):
-            # Whoever folds may be another process, which sets no event here.
+            # Another process may fold, which sets no event here.
             while not await services.database.read(_includes, slug, position):  # noqa: ASYNC110
                 await asyncio.sleep(_LOOK_SECONDS)
     except TimeoutError:

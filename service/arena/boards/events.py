@@ -27,7 +27,7 @@ from service.logs.request_ids import background
 # How often the task asks whether anything changed. That costs microseconds, or one query on PostgreSQL after
 # somebody has committed.
 LOOK_SECONDS = 0.05
-# How long followers are left alone after they were told, however many votes there are. Who votes after a
+# How long followers are left alone after they were told, however many votes there are. A vote after a
 # pause is seen at once.
 PAUSE_SECONDS = 0.1
 # The measured cost of telling one follower. All of them together may take a fifth of the process's time.

@@ -110,7 +110,7 @@ class Figures:
         )
 
     async def _keep(self, states: Sequence[_State]) -> None:
-        """Read anew what is kept of the arenas that changed."""
+        """Read again what is kept of the arenas that changed."""
         changed = [one for one in states if one.log.id not in self._kept or self._kept[one.log.id][0] != one]
         if not changed:
             return

@@ -12,7 +12,7 @@ class Tallies:
         self._tallies: dict[int, Tally] = {}
 
     def of(self, arena_id: int) -> Tally:
-        """Return the tally of an arena, an empty one if there is none yet."""
+        """Return the tally of an arena, at first an empty one."""
         return self._tallies.get(arena_id) or Tally()
 
     def keep(self, arena_id: int, tally: Tally) -> None:

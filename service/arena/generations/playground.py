@@ -47,7 +47,7 @@ class Playable:
 
 
 class Played(NamedTuple):
-    """The result of one model: its generation, or why there is none."""
+    """The result of one model: its generation, or why it has none."""
 
     model: str
     generation: Generation | None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import cast
 
 from service.arena.catalog import models, organizations
@@ -12,7 +11,7 @@ from service.arena.catalog.model_names import ModelNames
 from service.arena.catalog.models import ModelFields
 from service.arena.imports.fields import read_fields
 from service.arena.imports.readers.frames import Refused
-from service.arena.imports.readers.tables import Table, open_table
+from service.arena.imports.readers.tables import Table
 from service.db.catalog_revision import touch_catalog
 from service.db.engine import WriteSession
 from service.db.queries import models as model_rows
@@ -53,11 +52,6 @@ class ModelReport:
     def took_nothing(self) -> bool:
         """Whether nothing was added and nothing was there already."""
         return not (self.created or self.completed or self.unchanged)
-
-
-def read_models(source: Path | str, *, format_: str | None = None) -> tuple[list[ModelEntry], list[Refused]]:
-    """Return the models of a file as `models_in`. Raise as `open_table`."""
-    return models_in(open_table(source, format_))
 
 
 def models_in(table: Table) -> tuple[list[ModelEntry], list[Refused]]:

@@ -6,7 +6,6 @@ import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import NamedTuple
 
 from service.arena.catalog import offers
@@ -17,7 +16,7 @@ from service.arena.imports.models import ModelEntry, ModelReport, import_models
 from service.arena.imports.price_keys import priced_model
 from service.arena.imports.readers.frames import Refused
 from service.arena.imports.readers.json import KEY
-from service.arena.imports.readers.tables import Table, open_table
+from service.arena.imports.readers.tables import Table
 from service.db.catalog_revision import touch_catalog
 from service.db.engine import WriteSession
 from service.db.queries import offers as offer_rows
@@ -84,11 +83,6 @@ class OfferReport:
     def took_nothing(self) -> bool:
         """Whether nothing was added and nothing was there already."""
         return not (self.created or self.duplicates)
-
-
-def read_prices(source: Path | str, today: str) -> PriceFile:
-    """Return the prices of a file as `prices_in`. Raise as `open_table`."""
-    return prices_in(open_table(source), today)
 
 
 def are_prices(table: Table) -> bool:

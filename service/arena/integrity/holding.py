@@ -51,7 +51,7 @@ class Changed:
 def hold(session: WriteSession, flag_id: int, key_id: int | None = None) -> Changed:
     """Hold the votes of a flag that count; return how many. A held flag stays held.
 
-    ``key_id`` is the key of whoever decides, None for the service itself. Raise NotFound.
+    ``key_id`` is the key of the person who decides, None for the service itself. Raise NotFound.
     """
     arena, row = _locked(session, flag_id)
     return hold_locked(session, arena, row, key_id)
@@ -146,7 +146,7 @@ def hold_votes(
 def release_votes(
     session: WriteSession, arena_id: int, places: Collection[int], key_id: int | None = None
 ) -> int:
-    """Let held votes count again by their positions, whoever holds them; return how many.
+    """Let held votes count again by their positions, no matter who holds them; return how many.
 
     This is also for votes that were held when they arrived, which no flag is about.
     """

@@ -1,6 +1,6 @@
 """A prompt with the images that all models made for it, in the order of the models' places.
 
-Only the prompts of an arena's public examples show their images. Whoever could look up the others would
+Only the prompts of an arena's public examples show their images. Anyone who could look up the others would
 recognize them when they come up for a vote.
 """
 

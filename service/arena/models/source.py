@@ -63,7 +63,7 @@ class ArenaSource:
     ``axes`` has all of the arena's axes, with the model's rating or None. ``rows`` has every model's ratings
     overall and on single themes and languages, ``then`` the overall ones some days ago. ``history`` is the
     model's overall history, ``votes`` are the newest votes on its images, ``sizes`` those of all rankings.
-    ``refit`` is the newest refit that is ready, None as long as there is none.
+    ``refit`` is the newest refit that is ready, None before the first.
     """
 
     arena: Arena

@@ -1,6 +1,6 @@
 """The backlog of an arena: votes that its log holds and its ratings do not include yet.
 
-On PostgreSQL the owner of an arena's lease folds the backlog as it grows. Whoever locks an arena to change
+On PostgreSQL the owner of an arena's lease folds the backlog as it grows. Whatever locks an arena to change
 more than its end, such as an import or a void, folds what is left of it first. An arena that publishes votes
 with a delay always has a backlog: it is folded once it is old enough (`publishing`), and locking leaves it.
 """

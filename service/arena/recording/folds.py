@@ -1,7 +1,7 @@
 """The folds of a process: it keeps its share of the arenas' leases, folds their logs, and waits for others.
 
 PostgreSQL only. Each process that records votes is a worker. The arenas are dealt out among the running
-workers by themselves: whoever stops gives its leases back at once, and those of a worker that died run out.
+workers by themselves: one that stops gives its leases back at once, and those of a worker that died run out.
 """
 
 from __future__ import annotations
@@ -215,7 +215,7 @@ class Folds:
             self.reached(head.arena_id, head.rated, {})
 
     async def close(self) -> None:
-        """Stop to fold, and give all leases to others. Who waits gets no answer from here any more."""
+        """Stop to fold, and give all leases to others. Those who wait get no answer from here any more."""
         for task in self._tasks:
             task.cancel()
         folds = list(self._folding.values())

@@ -18,7 +18,7 @@ from service.domain.rankings import Ranking
 from service.domain.votes import Ballot, Exclusion, Receipt, Rejection, VoteRef
 from service.errors import Invalid
 
-# A client's clock may run a little ahead of ours; a vote from next week is a mistake.
+# A client's clock may run a little ahead of the server's; a vote from next week is a mistake.
 FUTURE_MICROSECONDS = 300_000_000
 
 

@@ -15,7 +15,7 @@ from service.domain.votes import NEWEST_VOTES
 from service.errors import FieldError, Invalid
 
 ORDERS = active_voters.ORDERS
-"""The most votes first, or whoever voted last."""
+"""The most votes first, or the newest vote first."""
 
 
 class ActiveVoter(NamedTuple):

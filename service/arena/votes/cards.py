@@ -1,7 +1,7 @@
 """Cards that voters share: their first models in an arena.
 
 A card's address holds all that the card shows, signed, and nothing else. So nothing is stored for it, nobody
-can guess or make one up, and it leads back to no voter. Who never shares it has none.
+can guess or make one up, and it leads back to no voter. A voter who never shares it has none.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ def forget(session: WriteSession, slug: str, before: date) -> int:
 
 
 def _last_before(session: WriteSession, arena: Arena, day: int) -> int:
-    """Return the position of the last vote whose day is before this one, 0 if there is none."""
+    """Return the position of the last vote whose day is before this one, or 0."""
     if arena.day is not None and arena.day < day:
         return arena.last_position
     closed = (position for ended, position in ratings.checkpoints_of(session, arena.id) if ended < day)

@@ -67,7 +67,7 @@ def _repeat(session: ReadSession, voter: int, arena_id: int, controls: Controls,
     if len(fitting) < MIN_REPEATABLE:
         return None
     one = _RANDOM.choice(fitting)
-    # The sides are swapped: whoever answers by the side contradicts themselves.
+    # The sides are swapped: voters who answer by the side contradict themselves.
     sides = (one.image_right, one.image_left, one.model_right, one.model_left)
     drawn = DrawnPair(one.prompt_id, *sides, 1 / len(fitting))
     return Control(drawn, {one.image_left: one.box_left, one.image_right: one.box_right})

@@ -163,7 +163,7 @@ class _MatchupVotes(Submission):
         found = self._matchups[vote.matchup]
         reasons = (
             (found.withdrawn, Exclusion.DAMAGED_IMAGE),
-            # Whoever did not see it says nothing about their attention.
+            # Anyone who did not see it says nothing about their attention.
             (found.matchup.gold is not None and vote.seen, Exclusion.GOLD),
             (vote.own & {found.matchup.model_left, found.matchup.model_right}, Exclusion.OWN_MODEL),
             (found.repeated, Exclusion.REPEAT),

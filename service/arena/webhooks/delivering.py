@@ -103,7 +103,7 @@ async def _deliver(services: Services, message: _Message) -> None:
 
 
 async def _outcome(services: Services, message: _Message) -> Reply | str:
-    """Return the receiver's reply, or in words why there is none."""
+    """Return the receiver's reply, or in words why none came."""
     now = clock.now()
     keys = webhooks.keys_of(message.webhook, services.secret, now)
     if not keys:

@@ -29,7 +29,7 @@ _NAMES = [column.name for column in _COLUMNS]
 _ONE = f"SELECT {', '.join(_NAMES)}, position FROM arenas JOIN log_ends ON arena_id = id WHERE id = :id"  # noqa: S608
 _LOG = text(_ONE)
 _LOGS = DirectStatement(_ONE.replace("= :id", "= ANY(CAST(:ids AS integer[]))"))
-# NO KEY, because whoever adds a row that refers to the arena holds its key, and may be waiting for the log.
+# NO KEY, because a transaction that adds a row of the arena holds its key, and may be waiting for the log.
 _LOCKS = [
     text(f"SELECT 1 FROM {table} WHERE {key} = :id FOR NO KEY UPDATE")  # noqa: S608
     for table, key in (("log_ends", "arena_id"), ("fold_leases", "arena_id"), ("arenas", "id"))

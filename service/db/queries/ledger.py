@@ -214,7 +214,7 @@ def matchups_as_seen(session: ReadSession, span: Span, seen: Seen) -> list[Arena
 
 
 def first_unseen(session: ReadSession, arena_id: int, seen: Seen) -> int | None:
-    """Return the lowest id of a matchup whose vote is not published yet, None if there is none."""
+    """Return the lowest id of a matchup whose vote is not published yet, or None."""
     statement = select(func.min(matchups.c.id)).where(matchups.c.arena_id == arena_id)
     found = session.execute(statement.where(matchups.c.position > seen.position)).scalar_one()
     return None if found is None else int(found)

@@ -52,7 +52,7 @@ idempotency = Table(
     **CLUSTERED,
 )
 
-# The keys with which the hashes of networks are made, one a day. Whoever has a key can test which network a
+# The keys with which the hashes of networks are made, one a day. A key can be used to test which network a
 # hash stands for, so it is deleted soon after its day.
 network_keys = Table(
     "network_keys",

@@ -38,8 +38,8 @@ notices = Table(
     Index(None, "model_id", "id"),
 )
 
-# What notices have said of an arena's leaderboards: compressed JSON. Whoever changes it raises `version`, so
-# of two processes only one announces. An empty body is the first look at an arena with a past.
+# What notices have said of an arena's leaderboards: compressed JSON. Each change raises `version`,
+# so of two processes only one announces. An empty body is the first look at an arena with a past.
 board_marks = Table(
     "board_marks",
     metadata,

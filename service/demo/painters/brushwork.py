@@ -16,13 +16,13 @@ _PASSES = ((220, 26, 110), (620, 12, 58), (1500, 5, 22))
 def paint(plate: Plate) -> Image.Image:
     """Return the plate in oil."""
     flow = _flow(plate)
-    colours = _lively(plate)
+    colors = _lively(plate)
     canvas = plate.flat.filter(ImageFilter.GaussianBlur(6))
     draw = ImageDraw.Draw(canvas)
     detail = blurred(edges(plate.labels), 5)
     for number, (count, width, length) in enumerate(_PASSES):
         _strokes(
-            plate, draw, flow, colours, detail if number == len(_PASSES) - 1 else None, (count, width, length)
+            plate, draw, flow, colors, detail if number == len(_PASSES) - 1 else None, (count, width, length)
         )
     return _lit(_finished(canvas, plate, detail))
 
@@ -37,8 +37,8 @@ def _finished(canvas: Image.Image, plate: Plate, detail: Floats) -> Floats:
 
 def _flow(plate: Plate) -> Floats:
     """Return the direction of the brush at each pixel, as an angle: along outlines, in swirls elsewhere."""
-    grey = blurred(lightness(pixels(plate.flat)), 7)
-    down, across = np.gradient(grey)
+    gray = blurred(lightness(pixels(plate.flat)), 7)
+    down, across = np.gradient(gray)
     strength = np.hypot(across, down)
     swirl = noise(plate.random, plate.size, max(plate.size) / 3.2) * 2.2
     weight = np.clip(strength * 90, 0, 1)
@@ -61,7 +61,7 @@ def _strokes(
     plate: Plate,
     draw: ImageDraw.ImageDraw,
     flow: Floats,
-    colours: Floats,
+    colors: Floats,
     detail: Floats | None,
     kind: tuple[int, int, int],
 ) -> None:
@@ -75,7 +75,7 @@ def _strokes(
         spots = spots[here > plate.random.uniform(0.05, 0.3, many)]
     paths = _paths(plate, flow, spots, kind[2] * longer / 1000 / _STEPS)
     inside = np.clip(spots.astype(int), 0, (width - 1, height - 1))
-    tints = colours[inside[:, 1], inside[:, 0]] + plate.random.normal(0, 0.035, (len(spots), 1))
+    tints = colors[inside[:, 1], inside[:, 0]] + plate.random.normal(0, 0.035, (len(spots), 1))
     inks = (np.clip(tints, 0, 1) * 255).astype(np.uint8).tolist()
     sizes = (
         np.maximum(plate.random.uniform(0.6, 1.15, len(spots)) * kind[1] * longer / 1000, 1.6)
@@ -105,7 +105,7 @@ def _paths(plate: Plate, flow: Floats, spots: Floats, step: float) -> Floats:
 
 def _lit(paint: Floats) -> Image.Image:
     """Return the paint stands out: its ridges catch light from the upper left."""
-    grey = lightness(paint)
-    relief = np.zeros_like(grey)
-    relief[1:, 1:] = grey[1:, 1:] - grey[:-1, :-1]
+    gray = lightness(paint)
+    relief = np.zeros_like(gray)
+    relief[1:, 1:] = gray[1:, 1:] - gray[:-1, :-1]
     return picture_of(paint + np.clip(relief, -0.12, 0.12)[..., None] * 0.7)

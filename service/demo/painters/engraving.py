@@ -17,9 +17,9 @@ def paint(plate: Plate) -> Image.Image:
     tone = _tone(plate)
     ink = np.maximum(_lines(plate, tone), _outlines(plate))
     paper = np.array(rgb("f3ead6"), np.float32) / 255
-    colour = np.array(mixed(plate.palette.dark, rgb("1f2533"), 0.6), np.float32) / 255
+    color = np.array(mixed(plate.palette.dark, rgb("1f2533"), 0.6), np.float32) / 255
     tinted = _tint(plate, paper)
-    printed = tinted * (1 - ink[..., None]) + colour * ink[..., None]
+    printed = tinted * (1 - ink[..., None]) + color * ink[..., None]
     return picture_of(_sheet(plate, printed, paper))
 
 
@@ -61,8 +61,8 @@ def _outlines(plate: Plate) -> Floats:
 def _tint(plate: Plate, paper: Floats) -> Floats:
     """Return the second plate: the colors, pale and a little out of register."""
     shifted = np.roll(pixels(plate.base), (2, -2), axis=(0, 1))
-    grey = lightness(shifted)[..., None]
-    pale = 0.38 + 0.62 * (grey + (shifted - grey) * 1.7)
+    gray = lightness(shifted)[..., None]
+    pale = 0.38 + 0.62 * (gray + (shifted - gray) * 1.7)
     return np.asarray(paper * np.clip(pale, 0, 1) ** 0.85, np.float32)
 
 

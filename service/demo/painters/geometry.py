@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from service.demo.painters.palettes import Colour, mixed, rgb
+from service.demo.painters.palettes import Color, mixed, rgb
 from service.demo.painters.plate import Plate
 from service.demo.painters.textures import grain, noise, picture_of, pixels
 
@@ -23,7 +23,7 @@ def paint(plate: Plate) -> Image.Image:
     return _pressed(plate, print_)
 
 
-def _inks(plate: Plate) -> list[Colour]:
+def _inks(plate: Plate) -> list[Color]:
     """Six inks from dark to light that hold the picture's own main colors."""
     palette = plate.palette
     return [
@@ -36,11 +36,11 @@ def _inks(plate: Plate) -> list[Colour]:
     ]
 
 
-def _assigned(plate: Plate, inks: list[Colour]) -> NDArray[np.int64]:
+def _assigned(plate: Plate, inks: list[Color]) -> NDArray[np.int64]:
     """Draw the ink for each label: the nearest color, once the picture's lights and darks are spread out."""
-    light = plate.colours[np.unique(plate.labels)] @ np.array([0.299, 0.587, 0.114])
+    light = plate.colors[np.unique(plate.labels)] @ np.array([0.299, 0.587, 0.114])
     low, high = float(light.min()), float(light.max())
-    spread = (plate.colours - low) * (255 / max(high - low, 40))
+    spread = (plate.colors - low) * (255 / max(high - low, 40))
     wanted = spread.astype(np.float32)[:, None, :]
     given = np.array(inks, np.float32)[None]
     return np.asarray((((wanted - given) ** 2) * (0.3, 0.59, 0.11)).sum(axis=2).argmin(axis=1), np.int64)

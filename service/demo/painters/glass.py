@@ -65,10 +65,10 @@ def _tints(plate: Plate, panes: NDArray[np.int32]) -> Floats:
     """Return the color of each pane: the mean of what it covers, richer, and each a little different."""
     flat = panes.ravel()
     counts = np.bincount(flat)
-    colours = pixels(plate.base).reshape(-1, 3)
-    means = np.stack([np.bincount(flat, colours[:, i]) / counts for i in range(3)], axis=1)
-    grey = means.mean(axis=1, keepdims=True)
-    rich = grey + (means - grey) * 1.35
+    colors = pixels(plate.base).reshape(-1, 3)
+    means = np.stack([np.bincount(flat, colors[:, i]) / counts for i in range(3)], axis=1)
+    gray = means.mean(axis=1, keepdims=True)
+    rich = gray + (means - gray) * 1.35
     varied = rich * plate.random.uniform(0.8, 1.14, (len(rich), 1)) + plate.random.normal(
         0, 0.018, rich.shape
     )

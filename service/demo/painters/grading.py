@@ -33,24 +33,24 @@ def graded(picture: Image.Image, wish: Wish, random: np.random.Generator) -> Ima
         if wish.mood == "winter":
             values = _snowed(values, random)
     elif wish.hues:
-        values = _in_colour(values, wish.hues[0])
+        values = _in_color(values, wish.hues[0])
     return picture_of(values)
 
 
 def _in_mood(values: Floats, mood: str) -> Floats:
     dark, depth, tint, weight = MOODS[mood]
-    grey = lightness(values)[..., None]
-    muted = (grey + (values - grey) * depth) * dark
-    tinted = np.array(tint, np.float32) * (0.25 + grey * dark)
+    gray = lightness(values)[..., None]
+    muted = (gray + (values - gray) * depth) * dark
+    tinted = np.array(tint, np.float32) * (0.25 + gray * dark)
     return np.asarray(muted * (1 - weight) + tinted * weight, np.float32)
 
 
-def _in_colour(values: Floats, hue: str) -> Floats:
+def _in_color(values: Floats, hue: str) -> Floats:
     """Return all that has a color of its own gets this one; what is nearly gray stays."""
-    grey = lightness(values)[..., None]
+    gray = lightness(values)[..., None]
     depth = np.clip((values.max(axis=2) - values.min(axis=2)) * 2.2 - 0.15, 0, 0.9)[..., None]
-    colour = np.array(HUES[hue][0], np.float32) / 255
-    new = colour * (0.35 + grey * 1.1)
+    color = np.array(HUES[hue][0], np.float32) / 255
+    new = color * (0.35 + gray * 1.1)
     return np.asarray(values * (1 - depth) + new * depth, np.float32)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from service.demo.painters.palettes import Colour, mixed, toned
+from service.demo.painters.palettes import Color, mixed, toned
 from service.demo.painters.shapes import box, line, oval, pie, poly, ring, smooth
 from service.demo.painters.sheet import Pen
 from service.demo.painters.skies import ground, heaven
@@ -100,24 +100,24 @@ def poster(pen: Pen, mood: str) -> None:
     pen.fill(palette.light, *sides)
 
 
-def _sunburst(pen: Pen, ground: Colour, beam: Colour) -> None:
-    palette, centre, unit = pen.palette, (pen.sheet.width * 0.5, 0.98), pen.sheet.unit
-    pen.fill(beam, *(pie(*centre, 1.8, angle, angle + 6) for angle in range(180, 360, 12)))
-    pen.fill(palette.accent, oval(*centre, 0.34 * unit))
-    pen.fill(palette.second, oval(*centre, 0.27 * unit))
-    pen.fill(mixed(palette.dark, ground, 0.2), ring(*centre, 0.37 * unit, 0.012))
+def _sunburst(pen: Pen, ground: Color, beam: Color) -> None:
+    palette, center, unit = pen.palette, (pen.sheet.width * 0.5, 0.98), pen.sheet.unit
+    pen.fill(beam, *(pie(*center, 1.8, angle, angle + 6) for angle in range(180, 360, 12)))
+    pen.fill(palette.accent, oval(*center, 0.34 * unit))
+    pen.fill(palette.second, oval(*center, 0.27 * unit))
+    pen.fill(mixed(palette.dark, ground, 0.2), ring(*center, 0.37 * unit, 0.012))
 
 
-def _arches(pen: Pen, beam: Colour) -> None:
+def _arches(pen: Pen, beam: Color) -> None:
     """Rainbow-like arches from the two lower corners."""
     palette, unit = pen.palette, pen.sheet.unit
-    colours = (beam, palette.accent, palette.light, palette.second, palette.sun, palette.dark)
+    colors = (beam, palette.accent, palette.light, palette.second, palette.sun, palette.dark)
     for x in (0.0, pen.sheet.width):
-        for i, colour in enumerate(colours):
-            pen.fill(colour, oval(x, 1.0, unit * (0.46 - 0.075 * i)))
+        for i, color in enumerate(colors):
+            pen.fill(color, oval(x, 1.0, unit * (0.46 - 0.075 * i)))
 
 
-def _steps(pen: Pen, beam: Colour) -> None:
+def _steps(pen: Pen, beam: Color) -> None:
     """Draw a skyline of bars and a moon between them."""
     palette, width, unit = pen.palette, pen.sheet.width, pen.sheet.unit
     pen.fill(beam, oval(width * 0.5, 0.78, 0.3 * unit))

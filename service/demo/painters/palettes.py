@@ -5,10 +5,10 @@ from __future__ import annotations
 import colorsys
 from dataclasses import dataclass, replace
 
-Colour = tuple[int, int, int]
+Color = tuple[int, int, int]
 
 
-def rgb(code: str) -> Colour:
+def rgb(code: str) -> Color:
     """Return the color of a code such as ``f4a259``."""
     return int(code[0:2], 16), int(code[2:4], 16), int(code[4:6], 16)
 
@@ -21,16 +21,16 @@ class Palette:
     and ``accent`` dress the subject; ``light`` and ``dark`` are the ends of the scale.
     """
 
-    sky: tuple[Colour, ...]
-    sun: Colour
-    far: Colour
-    mid: Colour
-    near: Colour
-    main: Colour
-    second: Colour
-    accent: Colour
-    light: Colour
-    dark: Colour
+    sky: tuple[Color, ...]
+    sun: Color
+    far: Color
+    mid: Color
+    near: Color
+    main: Color
+    second: Color
+    accent: Color
+    light: Color
+    dark: Color
 
 
 def _palette(sky: str, sun: str, grounds: str, subject: str, ends: str) -> Palette:
@@ -181,7 +181,7 @@ PALETTES: dict[str, tuple[Palette, ...]] = {
 }
 """Palettes by mood; several where a mood has several faces."""
 
-HUES: dict[str, tuple[Colour, Colour]] = {
+HUES: dict[str, tuple[Color, Color]] = {
     "red": (rgb("c8321f"), rgb("f0766a")),
     "orange": (rgb("e8722a"), rgb("f6b26b")),
     "yellow": (rgb("f2bd2c"), rgb("fbe08a")),
@@ -193,7 +193,7 @@ HUES: dict[str, tuple[Colour, Colour]] = {
     "brown": (rgb("84512f"), rgb("c79a6b")),
     "black": (rgb("23232b"), rgb("55555f")),
     "white": (rgb("f7f3ea"), rgb("d9dde2")),
-    "grey": (rgb("7d858c"), rgb("b8bec4")),
+    "gray": (rgb("7d858c"), rgb("b8bec4")),
     "gold": (rgb("d9a12b"), rgb("f3d98b")),
 }
 """What a color word stands for: the color, and a lighter or softer one beside it."""
@@ -211,20 +211,20 @@ def choose(mood: str, hues: tuple[str, ...], variant: int) -> Palette:
     return replace(found, main=main, second=second)
 
 
-def mixed(a: Colour, b: Colour, part: float) -> Colour:
+def mixed(a: Color, b: Color, part: float) -> Color:
     """Return the color between two, ``part`` of the way from the first."""
     red, green, blue = (round(x + (y - x) * part) for x, y in zip(a, b, strict=True))
     return red, green, blue
 
 
-def toned(colour: Colour, *, lighter: float = 0.0, richer: float = 1.0) -> Colour:
+def toned(color: Color, *, lighter: float = 0.0, richer: float = 1.0) -> Color:
     """Return the color lighter (or darker, below 0) and more or less saturated."""
-    hue, light, depth = colorsys.rgb_to_hls(*(part / 255 for part in colour))
+    hue, light, depth = colorsys.rgb_to_hls(*(part / 255 for part in color))
     parts = colorsys.hls_to_rgb(hue, min(max(light + lighter, 0), 1), min(depth * richer, 1))
     red, green, blue = (round(part * 255) for part in parts)
     return red, green, blue
 
 
-def luminance(colour: Colour) -> float:
+def luminance(color: Color) -> float:
     """Return how light a color looks, from 0 to 1."""
-    return (0.299 * colour[0] + 0.587 * colour[1] + 0.114 * colour[2]) / 255
+    return (0.299 * color[0] + 0.587 * color[1] + 0.114 * color[2]) / 255

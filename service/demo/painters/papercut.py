@@ -18,7 +18,7 @@ def paint(plate: Plate) -> Image.Image:
     height, width = plate.labels.shape
     shade = np.ones((height, width), np.float32)
     stack = plate.labels.astype(np.int32)
-    levels = _levels(len(plate.colours))
+    levels = _levels(len(plate.colors))
     reach = max(plate.size) / 95
     for level in levels:
         above = (stack >= level).astype(np.float32)

@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from service.demo.painters.composing import Scene
 from service.demo.painters.motifs.lettering import lettering, lines_of
-from service.demo.painters.palettes import Colour, Palette, luminance
+from service.demo.painters.palettes import Color, Palette, luminance
 
 Labels = NDArray[np.uint8]
 Floats = NDArray[np.floating[Any]]
@@ -29,13 +29,13 @@ class Plate:
     """A picture to be painted.
 
     ``labels`` says for each pixel which shape it belongs to, a larger number lying over a smaller one;
-    ``colours`` has the color of each label. ``base`` is the picture in those colors, its edges soft, or the
+    ``colors`` has the color of each label. ``base`` is the picture in those colors, its edges soft, or the
     picture to be edited.
     """
 
     base: Image.Image
     labels: Labels
-    colours: NDArray[np.uint8]
+    colors: NDArray[np.uint8]
     palette: Palette
     random: np.random.Generator
 
@@ -47,48 +47,46 @@ class Plate:
     @property
     def flat(self) -> Image.Image:
         """Every pixel in the color of its shape."""
-        return Image.fromarray(self.colours[self.labels])
+        return Image.fromarray(self.colors[self.labels])
 
 
 def plate_of(scene: Scene, size: tuple[int, int], random: np.random.Generator) -> Plate:
     """Return the plate of a scene in this width and height."""
     labels, height = Image.new("L", size), size[1]
     draw = ImageDraw.Draw(labels)
-    colours: list[Colour] = [scene.palette.sky[-1]]
+    colors: list[Color] = [scene.palette.sky[-1]]
     for shape in scene.sheet.shapes:
         for outline in shape.outlines:
-            draw.polygon(list(map(tuple, (outline * height).tolist())), fill=len(colours))
-        colours.append(shape.colour)
+            draw.polygon(list(map(tuple, (outline * height).tolist())), fill=len(colors))
+        colors.append(shape.color)
     if scene.text:
-        _write(labels, colours, scene)
-    return _plate(np.asarray(labels), np.array(colours, np.uint8), scene.palette, random)
+        _write(labels, colors, scene)
+    return _plate(np.asarray(labels), np.array(colors, np.uint8), scene.palette, random)
 
 
-def _write(labels: Image.Image, colours: list[Colour], scene: Scene) -> None:
+def _write(labels: Image.Image, colors: list[Color], scene: Scene) -> None:
     """Draw the scene's words across the upper part, with a shadow."""
     width, height = labels.size
     box = round(width * 0.84), round(height * 0.5)
     words = lettering(lines_of(scene.text or ""), *box).point(lambda value: 255 if value > 127 else 0)
     at = (width - box[0]) // 2, round(height * 0.1)
     ink, shadow = scene.palette.light, scene.palette.dark
-    if luminance(_ground(labels, colours)) > _LIGHT:
+    if luminance(_ground(labels, colors)) > _LIGHT:
         ink, shadow = scene.palette.dark, scene.palette.light
-    for colour, shift in ((shadow, max(height // 110, 2)), (ink, 0)):
-        labels.paste(len(colours), (at[0] + shift, at[1] + shift), words)
-        colours.append(colour)
+    for color, shift in ((shadow, max(height // 110, 2)), (ink, 0)):
+        labels.paste(len(colors), (at[0] + shift, at[1] + shift), words)
+        colors.append(color)
 
 
-def _ground(labels: Image.Image, colours: list[Colour]) -> Colour:
+def _ground(labels: Image.Image, colors: list[Color]) -> Color:
     """Return what most of the upper half is covered with."""
     upper = np.bincount(np.asarray(labels)[: labels.height // 2].ravel())
-    return colours[int(upper.argmax())]
+    return colors[int(upper.argmax())]
 
 
-def _plate(
-    labels: Labels, colours: NDArray[np.uint8], palette: Palette, random: np.random.Generator
-) -> Plate:
-    base = Image.fromarray(colours[labels]).filter(ImageFilter.GaussianBlur(0.7))
-    return Plate(base, labels, colours, palette, random)
+def _plate(labels: Labels, colors: NDArray[np.uint8], palette: Palette, random: np.random.Generator) -> Plate:
+    base = Image.fromarray(colors[labels]).filter(ImageFilter.GaussianBlur(0.7))
+    return Plate(base, labels, colors, palette, random)
 
 
 def plate_from(picture: Image.Image, palette: Palette, random: np.random.Generator) -> Plate:
@@ -98,16 +96,16 @@ def plate_from(picture: Image.Image, palette: Palette, random: np.random.Generat
     tones = small.filter(ImageFilter.MedianFilter(5)).quantize(
         _TONES, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
     )
-    colours = np.array(tones.getpalette(), np.uint8).reshape(-1, 3)[:_TONES]
-    order = np.argsort(-(colours @ _WEIGHTS), kind="stable")
-    rank = _merged(colours[order])[np.argsort(order)]
+    colors = np.array(tones.getpalette(), np.uint8).reshape(-1, 3)[:_TONES]
+    order = np.argsort(-(colors @ _WEIGHTS), kind="stable")
+    rank = _merged(colors[order])[np.argsort(order)]
     # Specks of another tone are no shapes.
     calm = Image.fromarray(rank[np.asarray(tones)]).filter(ImageFilter.ModeFilter(5))
     large = calm.resize(picture.size, Image.Resampling.NEAREST).filter(ImageFilter.ModeFilter(5))
-    return Plate(picture, np.asarray(large), colours[order], palette, random)
+    return Plate(picture, np.asarray(large), colors[order], palette, random)
 
 
-def _merged(colours: NDArray[np.uint8]) -> Labels:
+def _merged(colors: NDArray[np.uint8]) -> Labels:
     """For each color the first one that it can hardly be told from."""
-    apart = np.abs(colours[:, None].astype(np.int16) - colours[None]).sum(axis=2)
+    apart = np.abs(colors[:, None].astype(np.int16) - colors[None]).sum(axis=2)
     return np.asarray((apart < _ALIKE).argmax(axis=1), np.uint8)

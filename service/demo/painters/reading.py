@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from service.demo.painters.words import COLOURS, LANGUAGES, LETTERING, MOODS, PLACES, SUBJECTS, Words
+from service.demo.painters.words import COLORS, LANGUAGES, LETTERING, MOODS, PLACES, SUBJECTS, Words
 
 # The quotation marks of many languages.
 _QUOTED = re.compile(r"[\"“”„«‹「『](.+?)[\"“”»›」』]")
@@ -68,7 +68,7 @@ _KINDS: dict[str, Words] = {
     "subject": SUBJECTS,
     "place": PLACES,
     "mood": MOODS,
-    "hue": COLOURS,
+    "hue": COLORS,
     "lettering": LETTERING,
 }
 

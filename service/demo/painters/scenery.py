@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from service.demo.painters.interiors import Place, backdrop, poster, room, stage, table
-from service.demo.painters.palettes import Colour, mixed, toned
+from service.demo.painters.palettes import Color, mixed, toned
 from service.demo.painters.shapes import Pair, Points, box, oval, poly, ridge, smooth
 from service.demo.painters.sheet import Pen
 from service.demo.painters.skies import cloud, globe, ground, heaven, stars
@@ -49,21 +49,21 @@ def _peaks(pen: Pen, foot: float) -> None:
         peak(pen, (width * x, top), half, foot + 0.1, mixed(palette.far, palette.mid, 0.35 * i))
 
 
-def peak(pen: Pen, top: Pair, half: float, foot: float, colour: Colour) -> None:
+def peak(pen: Pen, top: Pair, half: float, foot: float, color: Color) -> None:
     """Draw a mountain with a lit and a shaded side, and snow."""
     x, y = top
     height = foot - y
-    pen.fill(colour, poly(top, (x + half, foot), (x - half, foot)))
+    pen.fill(color, poly(top, (x + half, foot), (x - half, foot)))
     fold = [
         (x, y),
         (x + 0.06 * half, y + 0.3 * height),
         (x - 0.08 * half, y + 0.6 * height),
         (x + 0.1 * half, foot),
     ]
-    pen.fill(toned(colour, lighter=-0.07), poly(*fold, (x + half, foot)))
+    pen.fill(toned(color, lighter=-0.07), poly(*fold, (x + half, foot)))
     snow = [(0.26, 0.26), (0.16, 0.21), (0.09, 0.3), (0.0, 0.22), (-0.08, 0.31), (-0.17, 0.22), (-0.27, 0.27)]
     cap = poly(top, *((x + a * half, y + b * height) for a, b in snow))
-    pen.fill(mixed(pen.palette.light, colour, 0.12), cap)
+    pen.fill(mixed(pen.palette.light, color, 0.12), cap)
 
 
 def forest(pen: Pen, mood: str) -> None:
@@ -81,13 +81,13 @@ def forest(pen: Pen, mood: str) -> None:
     ground(pen, palette.near, 0.8, 0.02)
 
 
-def fir(pen: Pen, colour: Colour) -> None:
+def fir(pen: Pen, color: Color) -> None:
     """Draw a fir, 1 high, standing at the origin."""
     tiers = [
         poly((0, -1 + 0.24 * i), (0.14 + 0.06 * i, -0.6 + 0.24 * i), (-0.14 - 0.06 * i, -0.6 + 0.24 * i))
         for i in range(3)
     ]
-    pen.fill(colour, box(-0.035, -0.14, 0.035, 0), *tiers)
+    pen.fill(color, box(-0.035, -0.14, 0.035, 0), *tiers)
 
 
 def sea(pen: Pen, mood: str) -> None:
@@ -155,7 +155,7 @@ def city(pen: Pen, mood: str) -> None:
     ground(pen, pen.palette.near, 0.92, 0.01)
 
 
-def _blocks(pen: Pen, foot: float, heights: Pair, colour: Colour, *, lit: bool = False) -> None:
+def _blocks(pen: Pen, foot: float, heights: Pair, color: Color, *, lit: bool = False) -> None:
     towers, windows = [], []
     x = -0.02
     while x < pen.sheet.width:
@@ -163,7 +163,7 @@ def _blocks(pen: Pen, foot: float, heights: Pair, colour: Colour, *, lit: bool =
         towers.append(box(x, foot - tall, x + wide, foot + 0.12))
         windows += panes(pen, box(x, foot - tall, x + wide, foot), 0.026)
         x += wide
-    pen.fill(colour, *towers)
+    pen.fill(color, *towers)
     if lit and windows:
         pen.fill(pen.palette.main, *windows)
 
@@ -210,7 +210,7 @@ def deep(pen: Pen, mood: str) -> None:  # noqa: ARG001 - as all sceneries
     pen.fill(mixed(palette.sky[0], palette.light, 0.5), *bubbles)
 
 
-def _weed(pen: Pen, colour: Colour) -> None:
+def _weed(pen: Pen, color: Color) -> None:
     sway = pen.around(-0.2, 0.2)
     blades = [
         smooth(
@@ -221,7 +221,7 @@ def _weed(pen: Pen, colour: Colour) -> None:
         )
         for x, tall in ((-0.13, 0.7), (0, 1), (0.13, 0.6))
     ]
-    pen.fill(colour, *blades)
+    pen.fill(color, *blades)
 
 
 def space(pen: Pen, mood: str) -> None:  # noqa: ARG001

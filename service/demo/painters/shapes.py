@@ -47,8 +47,8 @@ def turned(points: Points, angle: float, around: Pair = (0.0, 0.0)) -> Points:
     if not angle:
         return points
     sine, cosine = np.sin(np.radians(angle)), np.cos(np.radians(angle))
-    centre = np.array(around)
-    rotated: Points = (points - centre) @ np.array([[cosine, sine], [-sine, cosine]]) + centre
+    center = np.array(around)
+    rotated: Points = (points - center) @ np.array([[cosine, sine], [-sine, cosine]]) + center
     return rotated
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from service.demo.painters.palettes import Colour, Palette
+from service.demo.painters.palettes import Color, Palette
 from service.demo.painters.shapes import Points, mirrored, turned
 
 # Labels of shapes are bytes, and one value is kept for none.
@@ -17,7 +17,7 @@ MOST_SHAPES = 250
 class Shape(NamedTuple):
     """Outlines of one color."""
 
-    colour: Colour
+    color: Color
     outlines: tuple[Points, ...]
 
 
@@ -47,12 +47,12 @@ class Pen:
     turn: float = 0.0
     flipped: bool = False
 
-    def fill(self, colour: Colour, *outlines: Points) -> None:
+    def fill(self, color: Color, *outlines: Points) -> None:
         """Draw outlines in a color over all that is there."""
         shapes = self.sheet.shapes
         placed = tuple(self._placed(one) for one in outlines)
         if len(shapes) < MOST_SHAPES:
-            shapes.append(Shape(colour, placed))
+            shapes.append(Shape(color, placed))
 
     def at(self, x: float, y: float, scale: float = 1.0, turn: float = 0.0, *, flip: bool = False) -> Pen:
         """Return a pen for a part of what this one draws."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from service.demo.painters.palettes import Colour, luminance, mixed, toned
+from service.demo.painters.palettes import Color, luminance, mixed, toned
 from service.demo.painters.shapes import Pair, Points, box, oval, ridge, smooth, star
 from service.demo.painters.sheet import Pen
 
@@ -17,8 +17,8 @@ def heaven(pen: Pen, mood: str, horizon: float, *, sun: Pair | None = None, size
     x, y = sun or (width * pen.around(0.2, 0.8), horizon - pen.around(0.2, 0.42))
     pen.fill(sky[-1], box(0, 0, width, 1))
     reach = 1.25 * pen.sheet.unit
-    for i, colour in enumerate(sky[-2::-1]):
-        pen.fill(colour, oval(x, y, reach * (0.95 - 0.9 * i / len(sky)) ** 1.3))
+    for i, color in enumerate(sky[-2::-1]):
+        pen.fill(color, oval(x, y, reach * (0.95 - 0.9 * i / len(sky)) ** 1.3))
     dark = luminance(sky[-1]) < _DARK_SKY
     if dark and mood in {"night", "winter"}:
         stars(pen, horizon, (x, y))
@@ -47,22 +47,22 @@ def _clouds(pen: Pen, mood: str, horizon: float) -> None:
         )
 
 
-def cloud(pen: Pen, colour: Colour) -> None:
+def cloud(pen: Pen, color: Color) -> None:
     """Draw a flat-bottomed cloud, 1 wide."""
     humps = [(-0.32, -0.1, 0.16), (-0.08, -0.2, 0.22), (0.2, -0.13, 0.17), (0.36, -0.06, 0.1)]
     pen.fill(
-        colour,
+        color,
         smooth((-0.52, 0), (-0.3, -0.09), (0.3, -0.09), (0.52, 0), (0, 0.04)),
         *(oval(*h) for h in humps),
     )
 
 
-def globe(pen: Pen, colour: Colour) -> None:
+def globe(pen: Pen, color: Color) -> None:
     """Draw a planet of radius 1 in bands, with a ring."""
-    pen.fill(colour, oval(0, 0, 1))
-    pen.fill(toned(colour, lighter=0.1), arc_band(-0.5, -0.2), arc_band(0.1, 0.3))
+    pen.fill(color, oval(0, 0, 1))
+    pen.fill(toned(color, lighter=0.1), arc_band(-0.5, -0.2), arc_band(0.1, 0.3))
     pen.fill(
-        toned(colour, lighter=-0.1), smooth((0.45, -0.88), (0.95, -0.2), (0.8, 0.6), (0.2, 0.98), (0.55, 0.3))
+        toned(color, lighter=-0.1), smooth((0.45, -0.88), (0.95, -0.2), (0.8, 0.6), (0.2, 0.98), (0.55, 0.3))
     )
     pen.fill(mixed(pen.palette.light, pen.palette.sun, 0.5), *(_ring_part(a, b) for a, b in ((-20, 200),)))
 
@@ -82,7 +82,7 @@ def _ring_part(start: float, end: float) -> Points:
     return np.asarray(tilted, dtype=np.float64)
 
 
-def ground(pen: Pen, colour: Colour, y: float, sway: float) -> None:
+def ground(pen: Pen, color: Color, y: float, sway: float) -> None:
     """Ground of one color from about a height to the bottom."""
     heights = [y + pen.around(-sway, sway) for _ in range(6)]
-    pen.fill(colour, ridge(heights, 1.02, -0.05, pen.sheet.width + 0.05))
+    pen.fill(color, ridge(heights, 1.02, -0.05, pen.sheet.width + 0.05))

@@ -16,8 +16,8 @@ def paint(plate: Plate) -> Image.Image:
     """Return the plate in watercolour on white paper."""
     rows, columns = _wandering(plate)
     labels = plate.labels[rows, columns]
-    colour = pixels(plate.base)[rows, columns]
-    wet = _bled(plate, colour)
+    color = pixels(plate.base)[rows, columns]
+    wet = _bled(plate, color)
     density = -np.log(np.clip(wet, 0.04, 1)) * _pigment(plate, labels)[..., None]
     washed = _PAPER * np.exp(-density)
     return picture_of(_on_paper(plate, washed, _splashes(plate)))
@@ -34,11 +34,11 @@ def _wandering(plate: Plate) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     return rows, columns
 
 
-def _bled(plate: Plate, colour: Floats) -> Floats:
+def _bled(plate: Plate, color: Floats) -> Floats:
     """Colors run into each other in some places."""
-    soft = pixels(picture_of(colour).filter(ImageFilter.GaussianBlur(max(plate.size) / 70)))
+    soft = pixels(picture_of(color).filter(ImageFilter.GaussianBlur(max(plate.size) / 70)))
     where = np.clip(noise(plate.random, plate.size, max(plate.size) / 6, 2) * 1.3 - 0.1, 0, 0.85)[..., None]
-    return np.asarray(colour * (1 - where) + soft * where, np.float32)
+    return np.asarray(color * (1 - where) + soft * where, np.float32)
 
 
 def _pigment(plate: Plate, labels: Labels) -> Floats:

@@ -330,7 +330,7 @@ MOODS: Words = {
     ),
 }
 
-COLOURS: Words = {
+COLORS: Words = {
     "red": ("red ,scarlet,crimson", "rote,rotes,roter", "rouge,roux", "vermelh", "赤", "أحمر,حمراء"),
     "orange": ("orange,ginger,amber", "orange", "orange", "laranja", "橙,オレンジ", "برتقالي"),
     "yellow": ("yellow", "gelb", "jaune", "amarel", "黄", "أصفر,صفراء"),
@@ -349,7 +349,7 @@ COLOURS: Words = {
     "brown": ("brown,wooden", "braun,hölzern", "marron,brun", "marrom,castanh", "茶色", "بني"),
     "black": ("black", "schwarz", "noir", "preto,preta,negro", "黒", "أسود,سوداء"),
     "white": ("white", "weiß", "blanc", "branc", "白", "أبيض,بيضاء"),
-    "grey": ("grey,gray", "grau", "gris", "cinza", "灰", "رمادي"),
+    "gray": ("grey,gray", "grau", "gris", "cinza", "灰", "رمادي"),
     "gold": ("gold,golden", "golden,gold", "doré,d'or ", "dourad", "金色,黄金", "ذهبي"),
 }
 

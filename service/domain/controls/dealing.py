@@ -16,7 +16,7 @@ from service.domain.votes import Outcome
 # In percent of the matchups. More of either would cost voters' time that the ranking needs.
 GOLD_SHARE, MAX_GOLD_SHARE = 2, 5
 REPEAT_SHARE, MAX_REPEAT_SHARE = 2, 3
-# Whoever remembers the answer agrees with a memory. And a vote that can still be undone is not judged yet.
+# Anyone who remembers the answer agrees with a memory. And a vote that can still be undone is not judged yet.
 REPEAT_AFTER = UNDO
 # Of fewer, a voter would soon see each one again.
 MIN_REPEATABLE = 10

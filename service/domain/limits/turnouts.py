@@ -1,7 +1,7 @@
 """Turnouts: how much a voter and a network have done in an arena in a day, and what of it may count.
 
 Cookies are free, and so are addresses to some; but to act from many networks is not. So what a network may
-do is bounded, whoever acts there. Decision 0050 has the arithmetic behind the numbers.
+do is bounded, no matter who acts there. Decision 0050 has the arithmetic behind the numbers.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Complete tables that this process keeps as files, for a while and until what they depend on changes.
 
-One is written at a time: each takes a processor for seconds. Whoever reads a table in parts, as DuckDB and
+One is written at a time: each takes a processor for seconds. Anyone who reads a table in parts, as DuckDB and
 polars do, must find the same file for all of them, even while votes arrive. So a part of a table comes from
 the one that is there, up to a minute old; the whole is always of the newest revision.
 """

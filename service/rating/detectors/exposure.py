@@ -1,6 +1,6 @@
 """Exposure: subjects in whose votes one model turns up more often than it was dealt.
 
-Whoever only answers when a certain model appears can do as much as dozens of voters, and needs to ask for
+Anyone who only answers when a certain model appears can do as much as dozens of voters, and needs to ask for
 more matchups than it answers. Each matchup is stored with the probability ``p`` that its pair had. Of ``n``
 models, bet on the target by the odds of a dealer who deals nothing but it, each partner equally likely: the
 pair then has the probability ``1 / (n - 1)`` instead of ``p``, and the bet pays ``1 / ((n - 1) p)``. Its mean

@@ -192,8 +192,8 @@ class Posterior:
             total[CELL] += self._own_squares(batch, shrunk)[present].sum()
             seen[CELL] += present.sum()
         usual = (np.array(USUAL) / SCALE) ** 2
-        learnt = (OBSERVATIONS * usual + total) / (OBSERVATIONS + seen)
-        return np.asarray(np.maximum(learnt, (FLOOR / SCALE) ** 2))
+        learned = (OBSERVATIONS * usual + total) / (OBSERVATIONS + seen)
+        return np.asarray(np.maximum(learned, (FLOOR / SCALE) ** 2))
 
     def _own_squares(self, batch: Batch, shrunk: Floats) -> Floats:
         """Return the expected squares of the own effects of a batch."""

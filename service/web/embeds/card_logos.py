@@ -30,7 +30,7 @@ def card_look(services: Services, arena: Arena | None = None) -> Theme:
 
 
 async def card_logo(services: Services, arena: Arena | None = None) -> CardLogo | None:
-    """Return the logo of an arena, or else of the site, None if there is none or it cannot be read now."""
+    """Return the logo of an arena, or else of the site; None without one, or if it cannot be read now."""
     await services.catalog.site_logo.refresh()
     logo: Logo | None = (arena.logo if arena else None) or services.catalog.site_logo.logo
     if logo is None:

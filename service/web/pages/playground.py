@@ -66,7 +66,7 @@ class PlaygroundForm:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One model's result: the URL of its image, or the reason why there is none yet.
+    """One model's result: the URL of its image, or the reason why it has none yet.
 
     A ``pending`` one is still being generated. What it ``cost`` is empty where nobody pays.
     """

@@ -158,7 +158,7 @@ class Reference:
         return sorted(found.values(), key=lambda one: (one.status, one.code))
 
     def find(self, name: str) -> Operation | None:
-        """Return the operation with this slug or id, None if there is none."""
+        """Return the operation with this slug or id, or None."""
         return self._by_name.get(name)
 
     def _operations(self) -> Iterator[Operation]:

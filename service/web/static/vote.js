@@ -25,7 +25,7 @@ const line = new Line();
 const ask = () => api.deal(view.arena, view.filter);
 const zoom = zooming(view.stage);
 
-/** Continue with a result of `findPair`: a pair to vote on, or the reason why there is none. */
+/** Continue with a result of `findPair`: a pair to vote on, or the reason for having none. */
 function take({ pair, answer, broken }) {
   if (broken) {
     view.showMessage(words.reported);

@@ -1,4 +1,4 @@
-"""Rate limits by voter, network and key, the pace at which votes count."""
+"""Rate limits by voter, network and key, the pace at which votes count, and what the headers say."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from service.arena.access import rate_limits
 from service.arena.access.rate_limits import RateLimits
 from service.arena.access.visitors import Visitor, named_visitor
+from service.domain.rate_limits import Limit
 from service.errors import TooMany
 from tests.support.api import serving
 from tests.support.arenas import arena_services
@@ -82,3 +84,23 @@ def test_the_answer_says_when_to_come_again(sqlite_url: str, tmp_path: Path) -> 
         assert answers[2].json()["type"] == "/problems/too-many-requests"
         assert "30 s" in answers[2].json()["detail"]
         assert len(api.get("/api/v1/organizations").json()["items"]) == 2
+
+
+def test_what_is_left_of_each_limit() -> None:
+    assert rate_limits.headers() == []
+    rate_limits.note(int(Limit.VOTER_VOTE), 300, 20.0)
+    rate_limits.note(int(Limit.ADDRESS_VOTE), 1_200, None)
+    assert rate_limits.headers() == [
+        (b"ratelimit-policy", b'"voter-vote";q=300;w=60, "address-vote";q=1200;w=60'),
+        (b"ratelimit", b'"voter-vote";r=200;t=20'),
+    ]
+
+
+def test_responses_to_requests_that_were_counted(sqlite_url: str, tmp_path: Path) -> None:
+    with serving(sqlite_url, tmp_path, key_limit=3) as api:
+        answers = [api.client.get("/v1/models", headers=api.key("generate")) for _ in range(4)]
+        assert {answer.headers["RateLimit-Policy"] for answer in answers} == {'"key";q=3;w=60'}
+        left = [answer.headers["RateLimit"].partition(";")[2].partition(";")[0] for answer in answers]
+        assert left == ["r=2", "r=1", "r=0", "r=0"]
+        assert (answers[-1].status_code, "Retry-After" in answers[-1].headers) == (429, True)
+        assert "RateLimit-Policy" not in api.get("/api/v1/models").headers

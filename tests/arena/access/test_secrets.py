@@ -1,4 +1,4 @@
-"""The service's secret: made once, by whoever is first, and for its owner's eyes."""
+"""The service's secret: made once, by the first process, and for its owner's eyes."""
 
 import multiprocessing
 import stat

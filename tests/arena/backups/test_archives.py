@@ -1,4 +1,4 @@
-"""Archives: there as a whole or not at all, and harmless whoever wrote them."""
+"""Archives: there as a whole or not at all, and harmless no matter who wrote them."""
 
 from __future__ import annotations
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from service.arena.catalog import models, organizations
-from service.arena.imports.models import ModelEntry, ModelReport, import_models, read_models
+from service.arena.imports.models import ModelEntry, ModelReport, import_models, models_in
+from service.arena.imports.readers.tables import open_table
 from service.errors import Invalid
 from tests.support.files import written
 from tests.support.imports import opened
@@ -16,7 +17,7 @@ LEADERBOARD = "meta-lmarena-leaderboard-csv/lmarena_image.csv"
 
 
 async def test_the_lmarena_leaderboard(database_url: str, shared_data: Path) -> None:
-    entries, refused = read_models(shared_data / LEADERBOARD)
+    entries, refused = models_in(open_table(shared_data / LEADERBOARD))
     async with opened(database_url) as database:
         assert refused == []
         assert await database.write(import_models, entries) == ModelReport(19, 0, 0)
@@ -53,14 +54,14 @@ async def test_what_is_known_is_kept_and_what_is_missing_added(database_url: str
 
 def test_rows_without_a_model_are_refused(tmp_path: Path) -> None:
     path = written(tmp_path / "models.csv", "model,organization\nx,Y\n,Z\n!!,Z\n")
-    entries, refused = read_models(path)
+    entries, refused = models_in(open_table(path))
     assert [entry.name for entry in entries] == ["x"]
     assert [line for line, _ in refused] == [3, 4]
 
 
 def test_a_table_of_something_else(tmp_path: Path) -> None:
     with pytest.raises(Invalid, match="no column 'model'; it has 'name'"):
-        read_models(written(tmp_path / "models.csv", "name,organization\nx,Y\n"))
+        models_in(open_table(written(tmp_path / "models.csv", "name,organization\nx,Y\n")))
 
 
 async def test_names_that_differ_in_signs_are_different_models(database_url: str) -> None:

@@ -9,7 +9,8 @@ import pytest
 
 from service.arena.catalog import models, offers
 from service.arena.imports.models import ModelReport
-from service.arena.imports.offers import OfferReport, import_offers, read_prices
+from service.arena.imports.offers import OfferReport, import_offers, prices_in
+from service.arena.imports.readers.tables import open_table
 from service.db.engine import Database, ReadSession
 from service.db.queries import models as model_rows
 from service.db.queries import prices
@@ -31,7 +32,7 @@ def price_file(tmp_path: Path, **entries: dict[str, Any]) -> Path:
 
 
 async def brought(database: Database, path: Path, day: str = TODAY, **options: bool) -> OfferReport:
-    return await database.write(import_offers, read_prices(path, TODAY), day, **options)
+    return await database.write(import_offers, prices_in(open_table(path), TODAY), day, **options)
 
 
 async def offers_of(database: Database, slug: str) -> Sequence[Offer]:
@@ -109,27 +110,27 @@ async def test_only_known_models(sqlite_url: str, tmp_path: Path) -> None:
     ],
 )
 def test_entries_that_are_no_prices(tmp_path: Path, change: dict[str, Any], said: str) -> None:
-    file = read_prices(price_file(tmp_path, **{"fal_ai/erase": {**ENTRY, **change}}), TODAY)
+    file = prices_in(open_table(price_file(tmp_path, **{"fal_ai/erase": {**ENTRY, **change}})), TODAY)
     assert file.prices == []
     assert file.refused[0].detail.endswith(said)
 
 
 def test_the_last_day_of_a_model_still_counts(tmp_path: Path) -> None:
-    file = read_prices(price_file(tmp_path, x={**ENTRY, "deprecation_date": TODAY}), TODAY)
+    file = prices_in(open_table(price_file(tmp_path, x={**ENTRY, "deprecation_date": TODAY})), TODAY)
     assert len(file.prices) == 1
 
 
 @pytest.mark.parametrize("content", ["[]", "{", "", "[" * 100_000])
 def test_a_file_of_something_else(tmp_path: Path, content: str) -> None:
     with pytest.raises(Malformed, match=r"[Nn]othing was imported"):
-        read_prices(written(tmp_path / "prices.json", content), TODAY)
+        prices_in(open_table(written(tmp_path / "prices.json", content)), TODAY)
 
 
 async def test_prices_of_names_that_differ_in_signs(sqlite_url: str, tmp_path: Path) -> None:
     price = {"litellm_provider": "fal_ai", "mode": "image_generation", "output_cost_per_image": 0.1}
     path = written(tmp_path / "p.json", json.dumps({"fal_ai/sdxl": price, "fal_ai/sdxl+": price}))
     async with opened(sqlite_url) as database:
-        report = await database.write(import_offers, read_prices(path, "2026-11-22"), "2026-11-22")
+        report = await database.write(import_offers, prices_in(open_table(path), "2026-11-22"), "2026-11-22")
         assert (report.created, report.models.created) == (2, 2)
         assert report.models.look_alikes == [("sdxl+", "sdxl")]
         rows = (await database.read(offers.page, "sdxl-plus", Page())).items

@@ -1,4 +1,4 @@
-"""The backlog: whoever locks an arena folds what was appended and not folded, to the same bits."""
+"""The backlog: locking an arena folds what was appended and not folded, to the same bits."""
 
 from __future__ import annotations
 

@@ -155,7 +155,7 @@ async def test_what_waits_is_due_at_once_when_the_delay_ends(database_url: str, 
         await change(services, arena, publish_after=HOUR)
         assert not (await submit(services, arena, ballots(1))).rated
         await change(services, arena, publish_after=0)
-        # Whoever locks the arena finds all votes rated, even before anybody published them.
+        # Anyone who locks the arena finds all votes rated, even before anybody published them.
         locked = await services.database.write(locked_arenas, [arena.id])
         assert locked[arena.id].last_position == 32
         assert (await checked(services)).differences == 0

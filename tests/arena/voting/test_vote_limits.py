@@ -1,4 +1,4 @@
-"""Limits on what counts, as votes are recorded: whoever votes, and from wherever."""
+"""Limits on what counts, as votes are recorded: no matter who votes, and from where."""
 
 from __future__ import annotations
 

@@ -128,8 +128,8 @@ def test_what_was_made_of_ids_and_known_rows_is_said(arena: Commands, vote_cases
     grown = arena.good("import", "votes", weeks[1], "--arena", "t11")
     assert grown.text.startswith("1 vote added at 31 to 31, 30 were already there")
     assert "30 rows without id and time came in the same order" in grown.text + grown.errors
-    anew = arena.good("import", "votes", weeks[1], "--arena", "t11", "--all-new", "--json").json
-    assert (anew["accepted"], anew["recognized"]) == (31, 0)
+    again = arena.good("import", "votes", weeks[1], "--arena", "t11", "--all-new", "--json").json
+    assert (again["accepted"], again["recognized"]) == (31, 0)
 
 
 def test_a_broken_file_leaves_nothing(arena: Commands, shared_data: Path, tmp_path: Path) -> None:

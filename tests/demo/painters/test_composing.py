@@ -33,7 +33,7 @@ def test_a_place_that_is_named_is_taken_where_it_fits() -> None:
     at_home = scene(Wish("cat", None, None, (), None)).sheet.shapes
     assert len(in_forest) != len(at_home)
     cake = [scene(Wish("cake", place, None, (), None)).sheet.shapes for place in (None, "sea")]
-    assert [shape.colour for shape in cake[0]] == [shape.colour for shape in cake[1]]
+    assert [shape.color for shape in cake[0]] == [shape.color for shape in cake[1]]
 
 
 def test_under_water_the_light_is_that_of_the_deep() -> None:

@@ -11,8 +11,8 @@ from service.demo.painters.reading import understood
 from service.demo.painters.textures import lightness, pixels
 
 
-def means(prompt: str, colour: tuple[int, int, int] = (190, 90, 60)) -> tuple[float, list[float]]:
-    picture = graded(Image.new("RGB", (90, 60), colour), understood(prompt), np.random.default_rng(1))
+def means(prompt: str, color: tuple[int, int, int] = (190, 90, 60)) -> tuple[float, list[float]]:
+    picture = graded(Image.new("RGB", (90, 60), color), understood(prompt), np.random.default_rng(1))
     values = pixels(picture)
     return float(lightness(values).mean()), values.mean(axis=(0, 1)).tolist()
 
@@ -23,12 +23,12 @@ def test_night_is_darker_and_winter_lighter() -> None:
     assert means("in winter")[0] > day
 
 
-def test_a_colour_is_put_on_what_is_coloured() -> None:
+def test_a_color_is_put_on_what_is_colored() -> None:
     red, blue = means("as it is")[1], means("make it blue")[1]
     assert red[0] > red[2]
     assert blue[2] > blue[0]
-    grey = means("make it blue", (128, 128, 128))[1]
-    assert max(grey) - min(grey) < 0.02
+    gray = means("make it blue", (128, 128, 128))[1]
+    assert max(gray) - min(gray) < 0.02
 
 
 def test_what_is_not_understood_changes_nothing() -> None:

@@ -12,16 +12,16 @@ from tests.support.plates import pen
     "place", [interiors.table, interiors.room, interiors.backdrop, interiors.stage, interiors.poster]
 )
 def test_they_differ_by_chance_and_are_the_same_for_the_same(place: interiors.Place) -> None:
-    def colours(seed: int) -> list[object]:
+    def colors(seed: int) -> list[object]:
         drawn = pen(seed=seed)
         place(drawn, "day")
-        return [(shape.colour, shape.outlines[0].tolist()) for shape in drawn.sheet.shapes]
+        return [(shape.color, shape.outlines[0].tolist()) for shape in drawn.sheet.shapes]
 
-    assert colours(1) == colours(1)
-    assert len(colours(1)) > 3
+    assert colors(1) == colors(1)
+    assert len(colors(1)) > 3
 
 
 def test_posters_of_the_night_are_dark() -> None:
     drawn = pen("night")
     interiors.poster(drawn, "night")
-    assert drawn.sheet.shapes[0].colour == drawn.palette.sky[-1]
+    assert drawn.sheet.shapes[0].color == drawn.palette.sky[-1]

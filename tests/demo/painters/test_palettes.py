@@ -14,7 +14,7 @@ def test_every_face_of_a_mood_can_be_read(mood: str) -> None:
         assert luminance(face.light) - luminance(face.dark) > 0.5
 
 
-def test_named_colours_dress_the_subject() -> None:
+def test_named_colors_dress_the_subject() -> None:
     red, blue = HUES["red"][0], HUES["blue"][0]
     assert choose("day", ("red",), 0).main == red
     both = choose("day", ("red", "blue"), 5)
@@ -23,7 +23,7 @@ def test_named_colours_dress_the_subject() -> None:
     assert choose("day", (), 4) == choose("day", (), 1)
 
 
-def test_colours() -> None:
+def test_colors() -> None:
     assert rgb("0a10ff") == (10, 16, 255)
     assert mixed((0, 0, 0), (100, 200, 50), 0.5) == (50, 100, 25)
     assert luminance(toned((100, 50, 50), lighter=0.1)) > luminance((100, 50, 50))

@@ -10,21 +10,21 @@ from service.demo.painters.plate import plate_from
 from tests.support.plates import SIZE, plate
 
 
-def test_labels_are_of_colours() -> None:
+def test_labels_are_of_colors() -> None:
     made = plate()
     assert made.size == SIZE
     assert made.labels.shape == SIZE[::-1]
-    assert made.labels.max() < len(made.colours)
-    assert made.flat.getpixel((60, 5)) == tuple(made.colours[made.labels[5, 60]])
+    assert made.labels.max() < len(made.colors)
+    assert made.flat.getpixel((60, 5)) == tuple(made.colors[made.labels[5, 60]])
 
 
 def test_words_lie_over_all_else_and_differ_from_their_ground() -> None:
     made = plate("A poster that says “HELLO”", (160, 160))
-    ink = made.labels == len(made.colours) - 1
+    ink = made.labels == len(made.colors) - 1
     assert 0.02 < ink.mean() < 0.4
     assert ink[80:].sum() < ink[:80].sum() * 0.35
-    around = made.colours[np.bincount(made.labels[:80].ravel()).argmax()].astype(int)
-    assert abs(made.colours[-1].astype(int) - around).sum() > 120
+    around = made.colors[np.bincount(made.labels[:80].ravel()).argmax()].astype(int)
+    assert abs(made.colors[-1].astype(int) - around).sum() > 120
 
 
 def test_a_picture_becomes_few_areas_the_dark_ones_above() -> None:

@@ -56,5 +56,5 @@ def test_words_to_be_written(prompt: str, text: str | None) -> None:
     assert (wish.subject == "lettering") == (text is not None)
 
 
-def test_what_is_written_is_no_subject_and_no_colour() -> None:
+def test_what_is_written_is_no_subject_and_no_color() -> None:
     assert understood('A poster that says "red cat"').hues == ()

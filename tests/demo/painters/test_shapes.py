@@ -19,7 +19,7 @@ def test_boxes_and_ovals() -> None:
     assert extent(shapes.oval(0, 0, 2, 1, turn=90)) == pytest.approx([-1, -2, 1, 2], abs=5e-3)
 
 
-def test_a_slice_starts_at_the_centre() -> None:
+def test_a_slice_starts_at_the_center() -> None:
     assert shapes.pie(3, 4, 1, 180, 360)[0].tolist() == [3, 4]
     assert shapes.pie(3, 4, 1, 180, 360)[:, 1].max() == pytest.approx(4)
 

@@ -10,7 +10,7 @@ from tests.support.plates import pen
 def test_a_pen_draws_in_its_own_coordinates() -> None:
     drawn = pen()
     drawn.at(0.5, 0.25, 0.1).at(1, 0, 2).fill((1, 2, 3), poly((1, 1)))
-    assert drawn.sheet.shapes[0].colour == (1, 2, 3)
+    assert drawn.sheet.shapes[0].color == (1, 2, 3)
     assert drawn.sheet.shapes[0].outlines[0].round(6).tolist() == [[0.8, 0.45]]
 
 

@@ -8,10 +8,10 @@ from service.demo.painters.composing import SETTINGS
 from service.demo.painters.grading import MOODS as GRADED
 from service.demo.painters.palettes import HUES, PALETTES
 from service.demo.painters.scenery import SCENERIES
-from service.demo.painters.words import COLOURS, LANGUAGES, LETTERING, MOODS, PLACES, SUBJECTS, Words
+from service.demo.painters.words import COLORS, LANGUAGES, LETTERING, MOODS, PLACES, SUBJECTS, Words
 
 
-@pytest.mark.parametrize("words", [SUBJECTS, PLACES, MOODS, COLOURS, LETTERING])
+@pytest.mark.parametrize("words", [SUBJECTS, PLACES, MOODS, COLORS, LETTERING])
 def test_some_in_every_language(words: Words) -> None:
     for thing, by_language in words.items():
         assert len(by_language) == len(LANGUAGES), thing
@@ -24,4 +24,4 @@ def test_all_that_can_be_understood_can_be_painted() -> None:
     assert set(PLACES) <= set(SCENERIES)
     assert set(MOODS) <= set(PALETTES)
     assert set(MOODS) == set(GRADED)
-    assert set(COLOURS) == set(HUES)
+    assert set(COLORS) == set(HUES)

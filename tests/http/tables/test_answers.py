@@ -47,7 +47,7 @@ FILES = {
 }
 # Where a request waits, or gets what belongs to one generation: tests/api/test_generations.py.
 GENERATED = {"/v1/generations/{generation_id}", "/v1/outputs/{token}"}
-# Measured anew at each request: there is nothing to compare.
+# Measured again at each request: there is nothing to compare.
 MEASURED = {"/healthz", "/readyz", "/metrics"}
 
 
@@ -160,7 +160,7 @@ def test_images_and_files_are_open_to_other_sites_and_come_in_parts(reads: Api) 
     for path in files(reads):
         assert reads.get(path).headers["Access-Control-Allow-Origin"] == "*", path
         assert preflight(reads, path).status_code == 204, path
-        if path != "/cards/a.png":  # drawn anew after a minute
+        if path != "/cards/a.png":  # drawn again after a minute
             check_head_and_parts(reads, path, {})
 
 
@@ -245,7 +245,7 @@ def test_accept_chooses_where_format_does_not(reads: Api) -> None:
 
 
 def test_no_query_has_the_key_of_a_table(reads: Api) -> None:
-    """Whoever asks for JSON never gets the table that Accept chose for others, whatever the URL ends in."""
+    """Nobody who asks for JSON gets the table that Accept chose for others, whatever the URL ends in."""
     path, address = "/api/v1/arenas/t2i/axes", urlsplit(reads.base)
     assert reads.client.get(path, headers={"Accept": "text/csv"}).text.startswith("theme,")
     for ending in ("#csv", "?#csv", "?%20csv", "?%23csv", "? csv", "?\tcsv"):

@@ -41,7 +41,7 @@ async def test_parts_are_of_one_table_and_the_whole_is_the_newest(
         second = await table()
         assert (made, second.size > first.size) == (2, True)
         assert await table(in_parts=True) is second
-        # Whoever still reads the first one can do so to its end.
+        # Anyone who still reads the first one can do so to its end.
         assert first.read(0, 2) == b"id"
         for one in opened:
             one.close()

@@ -1,4 +1,4 @@
-"""Exposure: whoever waits for a model is seen, whoever answers what is dealt is not."""
+"""Exposure: waiting for a model is seen, answering what is dealt is not."""
 
 from __future__ import annotations
 

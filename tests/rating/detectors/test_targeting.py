@@ -1,4 +1,4 @@
-"""Targeting: taste is allowed, and whoever always votes for the worst model, or against the best, is seen."""
+"""Targeting: taste is allowed, and always voting for the worst model, or against the best, is seen."""
 
 from __future__ import annotations
 

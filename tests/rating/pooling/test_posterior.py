@@ -75,10 +75,10 @@ def test_it_is_the_maximum_and_the_curvature_of_the_whole_posterior() -> None:
 def test_few_steps_find_the_variances_that_many_find() -> None:
     """Small cells say little of their variance, so that steps of EM alone would end near where they begin."""
     posterior, _, _ = fitted(3, Shape(models=12, themes=4, languages=3, votes=12))
-    learnt = SCALE * np.sqrt(posterior.variances)
+    learned = SCALE * np.sqrt(posterior.variances)
     for _ in range(100):
         posterior._learn()
-    assert learnt == pytest.approx(SCALE * np.sqrt(posterior.variances), abs=2.0)
+    assert learned == pytest.approx(SCALE * np.sqrt(posterior.variances), abs=2.0)
 
 
 def test_extrapolated_values_are_where_shrinking_steps_end() -> None:
@@ -86,7 +86,7 @@ def test_extrapolated_values_are_where_shrinking_steps_end() -> None:
     assert ends == pytest.approx([0.0, 1.0, 3.0 + 9 * 2.0])
 
 
-def test_variances_are_learnt_and_do_not_collapse() -> None:
+def test_variances_are_learned_and_do_not_collapse() -> None:
     """Cells without any effects pull the variances down to the floor, not beyond; large ones up."""
     flat = world(2, Shape(models=10, votes=200), sd=(0, 0, 0, 0))
     assert flat.strengths.any() == 0

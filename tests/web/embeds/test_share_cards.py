@@ -36,9 +36,9 @@ def test_the_png_is_as_large_as_sites_ask_for(site: Api, model: str) -> None:
     assert answer.headers["Content-Type"] == "image/png"
     with Image.open(io.BytesIO(answer.content)) as image:
         assert image.size == (WIDTH, HEIGHT)
-        colours = image.convert("RGB").getcolors(1 << 20)
-        assert colours is not None
-        assert len(colours) > 10  # text and a line, not an empty ground
+        colors = image.convert("RGB").getcolors(1 << 20)
+        assert colors is not None
+        assert len(colors) > 10  # text and a line, not an empty ground
 
 
 def test_what_is_not_there_and_what_is_refused(site: Api) -> None:

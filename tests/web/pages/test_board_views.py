@@ -8,6 +8,7 @@ import pytest
 
 from service.arena.boards.axes import AxisOverview
 from service.arena.boards.boards import Board, ModelFacts
+from service.arena.boards.columns import PAGE_COLUMNS
 from service.arena.boards.likely import LikelyPlace
 from service.domain.axes import OVERALL, Axis
 from service.domain.boards import Interval, RankedStanding, Standing
@@ -105,9 +106,11 @@ def test_the_other_models_are_by_pooled_rating_and_those_without_one_last(board:
 
 
 def test_what_the_rows_are_ordered_by_is_next_to_the_models() -> None:
-    others = ["votes", "won", "price", "speed", "released"]
-    assert views.keys("score") == ["rank", "model", "score", "likely", *others]
-    assert views.keys("likely") == ["rank", "model", "likely", "score", *others]
+    first, others = ["rank", "model"], list(PAGE_COLUMNS)
+    for key in (*first, "score", "likely"):
+        others.remove(key)
+    assert views.keys("score") == [*first, "score", "likely", *others]
+    assert views.keys("likely") == [*first, "likely", "score", *others]
 
 
 def test_links_keep_the_rows_and_columns_that_were_chosen() -> None:

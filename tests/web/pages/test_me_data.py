@@ -69,7 +69,7 @@ def test_a_voter_deletes_itself_in_two_steps(voter: Voter, gallery: Gallery) -> 
         assert board(gallery) == before
         assert [vote["void_reason"] for vote in gallery.votes()] == [None, *["the voter was deleted"] * 3]
         assert len(other.client.get("/me/data.json").json()["votes"]) == 1
-        # Whoever still has the cookie finds nothing.
+        # Anyone who still has the cookie finds nothing.
         voter.client.cookies.clear()
         assert "Nothing to delete" in voter.client.get("/me/delete").text
 

@@ -52,7 +52,7 @@ async def test_a_fast_voter_has_two_pairs_ahead_and_who_only_looks_has_one(
             shown.append(await voted(page, shown[-1]))
         assert shown[1:] == deals.ids
         await page.wait_for_selector(READY)
-        await page.keyboard.press("ArrowLeft")  # there is none to show
+        await page.keyboard.press("ArrowLeft")  # no pair to show
         await expect(page.locator("[data-stage]")).to_have_attribute("data-state", "loading")
         deals.open.set()
         await expect(page.locator("[name=matchup]")).not_to_have_value(shown[-1])

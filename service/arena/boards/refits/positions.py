@@ -1,7 +1,8 @@
 """The rule of the refits: at which positions of its log an arena's votes are fitted again.
 
-Every past leaderboard has to be the same whoever computes it, so the positions follow from the log alone: the
-log has grown by two percent since the one before, or a day has ended. Fewer than 20 votes tell too little.
+Every past leaderboard has to be the same no matter who computes it, so the positions follow from the log
+alone: the log has grown by two percent since the one before, or a day has ended. Fewer than 20 votes tell too
+little.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ def positions() -> Iterator[int]:
 
 
 def refit_position(upto: int, days: Iterable[int]) -> int | None:
-    """Return the last position of a refit up to a position; None if there is none yet.
+    """Return the last position of a refit up to a position; None before the first.
 
     ``days`` are the last positions of the closed days.
     """

@@ -108,7 +108,7 @@ class UploadJobs:
 class _Workers:
     """Processes that are started when there is work, and stopped when there has been none for a while.
 
-    Whoever adjusts a preview waits for the start only once; afterwards the memory is free again.
+    Anyone who adjusts a preview waits for the start only once; afterwards the memory is free again.
     """
 
     def __init__(self, count: int) -> None:

@@ -149,7 +149,7 @@ def finish(upload: Upload, result: Result) -> None:
 
 
 def result_of(upload: Upload) -> Result | None:
-    """Return the result of the import, None where there is none yet."""
+    """Return the result of the import, None until it has one."""
     try:
         return Result(**json.loads((upload.folder / _RESULT).read_bytes()))
     except FileNotFoundError:

@@ -43,8 +43,8 @@ class Outcome(NamedTuple):
 def store(session: WriteSession, worker: int, parts: Sequence[Part]) -> Outcome:
     """Store parts of different arenas whose leases a worker holds.
 
-    One part alone waits for whoever has its lease locked, such as an import. One of several is left out, as
-    if its lease did not hold, so that the others need not wait.
+    One part alone waits for the process that has its lease locked, such as an import. One of several is left
+    out, as if its lease did not hold, so that the others need not wait.
     """
     together = [
         (tables[0][0], list(chain.from_iterable(rows for _, rows in tables)))

@@ -31,7 +31,7 @@ _ORDERS = {
     for order, columns in (("votes", "2 DESC, 5 DESC"), ("seen", "5 DESC, 2 DESC"))
 }
 ORDERS = tuple(_ORDERS)
-"""The most votes first, or whoever voted last."""
+"""The most votes first, or the newest vote first."""
 
 _BY_DAY = Lookup(
     DayTotal._make,

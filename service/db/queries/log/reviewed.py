@@ -17,7 +17,7 @@ _SAME = and_(matchups.c.arena_id == votes.c.arena_id, matchups.c.position == vot
 
 
 class ReviewedRow(NamedTuple):
-    """A vote with its matchup. What only matchups have is None if there is none, or once it is erased."""
+    """A vote with its matchup. What only matchups have is None without a matchup, or once it is erased."""
 
     position: int
     outcome: int

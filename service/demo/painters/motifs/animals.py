@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from service.demo.painters.palettes import Colour, mixed, toned
+from service.demo.painters.palettes import Color, mixed, toned
 from service.demo.painters.shapes import arc, box, line, mirrored, oval, poly, smooth, stroke
 from service.demo.painters.sheet import Pen
 
@@ -44,7 +44,7 @@ def cat(pen: Pen) -> None:
     _cat_head(pen.at(0, -0.23), coat, stripe)
 
 
-def _cat_head(pen: Pen, coat: Colour, stripe: Colour) -> None:
+def _cat_head(pen: Pen, coat: Color, stripe: Color) -> None:
     palette = pen.palette
     ear = poly((-0.2, -0.02), (-0.215, -0.25), (-0.03, -0.13))
     pen.fill(
@@ -73,7 +73,7 @@ def _cat_head(pen: Pen, coat: Colour, stripe: Colour) -> None:
     _cat_face(pen, coat)
 
 
-def _cat_face(pen: Pen, coat: Colour) -> None:
+def _cat_face(pen: Pen, coat: Color) -> None:
     """Muzzle, eyes, nose and whiskers."""
     palette = pen.palette
     pen.fill(
@@ -123,7 +123,7 @@ def fox(pen: Pen) -> None:
     _fox_head(pen, coat, pale)
 
 
-def _fox_head(pen: Pen, coat: Colour, pale: Colour) -> None:
+def _fox_head(pen: Pen, coat: Color, pale: Color) -> None:
     """Pointed ears, white cheeks, eyes and nose."""
     palette = pen.palette
     ear = poly((-0.19, -0.22), (-0.2, -0.48), (-0.03, -0.32))
@@ -192,7 +192,7 @@ def owl(pen: Pen) -> None:
     _owl_face(pen, pale)
 
 
-def _owl_body(pen: Pen, coat: Colour, pale: Colour) -> None:
+def _owl_body(pen: Pen, coat: Color, pale: Color) -> None:
     """Ears, body, the pattern of its breast, and wings."""
     tuft = poly((-0.25, -0.3), (-0.27, -0.5), (-0.06, -0.38))
     pen.fill(
@@ -226,7 +226,7 @@ def _owl_body(pen: Pen, coat: Colour, pale: Colour) -> None:
     pen.fill(toned(coat, lighter=-0.08), wing, mirrored(wing))
 
 
-def _owl_face(pen: Pen, pale: Colour) -> None:
+def _owl_face(pen: Pen, pale: Color) -> None:
     """Large eyes, a beak, and claws around the branch."""
     palette = pen.palette
     pen.fill(mixed(pale, palette.light, 0.6), *(oval(x, -0.2, 0.135, 0.14) for x in (-0.12, 0.12)))
@@ -293,7 +293,7 @@ def _perch(pen: Pen) -> None:
         leaf(pen.at(x, 0.26, 0.34, -70 + 47 * i), mixed(palette.mid, palette.second, 0.25 * (i % 3)))
 
 
-def _feathers(pen: Pen, coat: Colour) -> None:
+def _feathers(pen: Pen, coat: Color) -> None:
     """Belly, wing and the feathers on it."""
     palette = pen.palette
     belly = palette.second if palette.second != coat else palette.accent
@@ -319,7 +319,7 @@ def _feathers(pen: Pen, coat: Colour) -> None:
     )
 
 
-def leaf(pen: Pen, colour: Colour) -> None:
+def leaf(pen: Pen, color: Color) -> None:
     """Draw a leaf, 1 long, from the origin to the right."""
-    pen.fill(colour, smooth((0, 0), (0.3, -0.2), (0.7, -0.17), (1, 0), (0.7, 0.17), (0.3, 0.2)))
-    pen.fill(toned(colour, lighter=0.1), line((0.04, 0), (0.9, 0), 0.03, 0.01))
+    pen.fill(color, smooth((0, 0), (0.3, -0.2), (0.7, -0.17), (1, 0), (0.7, 0.17), (0.3, 0.2)))
+    pen.fill(toned(color, lighter=0.1), line((0.04, 0), (0.9, 0), 0.03, 0.01))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from service.demo.painters.palettes import Colour, mixed, toned
+from service.demo.painters.palettes import Color, mixed, toned
 from service.demo.painters.scenery import panes
 from service.demo.painters.shapes import Points, arc, box, line, oval, pie, poly, ridge, smooth, stroke
 from service.demo.painters.sheet import Pen
@@ -62,7 +62,7 @@ def _tower(top: float, bottom: float, upper: float, lower: float) -> Points:
 def houses(pen: Pen) -> None:
     """Draw a row of gabled houses at the water, and their reflections."""
     palette = pen.palette
-    colours = [
+    colors = [
         palette.main,
         palette.second,
         palette.light,
@@ -72,9 +72,9 @@ def houses(pen: Pen) -> None:
     x = -0.98
     for i in range(7):
         wide, tall = pen.around(0.24, 0.32), pen.around(0.42, 0.62)
-        reflection = mixed(colours[i % 5], palette.near, 0.55)
+        reflection = mixed(colors[i % 5], palette.near, 0.55)
         pen.fill(reflection, ridge([0.3, 0.3], 0.3 + tall * 0.5, x, x + wide, 2))
-        _house(pen.at(x + wide / 2, 0.3), wide, tall, colours[i % 5])
+        _house(pen.at(x + wide / 2, 0.3), wide, tall, colors[i % 5])
         x += wide
     pen.fill(mixed(palette.near, palette.dark, 0.35), box(-1.2, 0.29, 1.2, 0.33))
     ripples = [
@@ -84,7 +84,7 @@ def houses(pen: Pen) -> None:
     pen.fill(mixed(palette.near, palette.light, 0.35), *ripples)
 
 
-def _house(pen: Pen, wide: float, tall: float, wall: Colour) -> None:
+def _house(pen: Pen, wide: float, tall: float, wall: Color) -> None:
     palette, half, eaves = pen.palette, wide / 2, -tall * 0.68
     pen.fill(wall, poly((-half, 0), (-half, eaves), (0, -tall), (half, eaves), (half, 0)))
     pen.fill(
@@ -219,11 +219,9 @@ def _eaves(half: float, y: float) -> Points:
     )
 
 
-def crown(pen: Pen, colours: tuple[Colour, ...]) -> None:
+def crown(pen: Pen, colors: tuple[Color, ...]) -> None:
     """Draw a tree's crown of leaves in several colors, radius about 1, with its trunk below."""
-    pen.fill(
-        mixed(pen.palette.dark, colours[0], 0.25), poly((-0.07, 0), (0.07, 0), (0.12, 1.1), (-0.12, 1.1))
-    )
+    pen.fill(mixed(pen.palette.dark, colors[0], 0.25), poly((-0.07, 0), (0.07, 0), (0.12, 1.1), (-0.12, 1.1)))
     balls = [
         (-0.45, 0.1, 0.5),
         (0.45, 0.05, 0.5),
@@ -233,7 +231,7 @@ def crown(pen: Pen, colours: tuple[Colour, ...]) -> None:
         (0.1, -0.1, 0.4),
     ]
     for i, (x, y, size) in enumerate(balls):
-        pen.fill(toned(colours[i % len(colours)], lighter=0.03 * (i % 2)), oval(x, y, size))
+        pen.fill(toned(colors[i % len(colors)], lighter=0.03 * (i % 2)), oval(x, y, size))
 
 
 def mosque(pen: Pen) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from service.demo.painters.motifs.animals import leaf
-from service.demo.painters.palettes import Colour, mixed, rgb, toned
+from service.demo.painters.palettes import Color, mixed, rgb, toned
 from service.demo.painters.shapes import Points, arc, box, line, oval, poly, ring, smooth, stroke
 from service.demo.painters.sheet import Pen
 
@@ -68,7 +68,7 @@ def bowl(pen: Pen) -> None:
     )
 
 
-def _soup(pen: Pen, broth: Colour) -> None:
+def _soup(pen: Pen, broth: Color) -> None:
     """Noodles, eggs, meat, seaweed and onions in a broth."""
     palette = pen.palette
     pen.fill(broth, oval(0, 0.005, 0.45, 0.122))
@@ -179,10 +179,10 @@ def fruit(pen: Pen) -> None:
     )
 
 
-def _apple(pen: Pen, colour: Colour) -> None:
+def _apple(pen: Pen, color: Color) -> None:
     """Draw an apple of radius 1."""
     pen.fill(
-        colour,
+        color,
         smooth(
             (0, -0.72),
             (0.38, -0.9),
@@ -199,7 +199,7 @@ def _apple(pen: Pen, colour: Colour) -> None:
         ),
     )
     pen.fill(
-        toned(colour, lighter=-0.1),
+        toned(color, lighter=-0.1),
         smooth(
             (0.4, -0.86),
             (0.85, -0.66),
@@ -212,7 +212,7 @@ def _apple(pen: Pen, colour: Colour) -> None:
         ),
     )
     pen.fill(
-        mixed(colour, pen.palette.light, 0.65),
+        mixed(color, pen.palette.light, 0.65),
         smooth((-0.7, -0.3), (-0.5, -0.62), (-0.38, -0.5), (-0.58, -0.1)),
     )
     pen.fill(
@@ -353,7 +353,7 @@ def teapot(pen: Pen) -> None:
         _glass(pen.at(x, y, 0.2))
 
 
-def _teapot_trim(pen: Pen, metal: Colour) -> None:
+def _teapot_trim(pen: Pen, metal: Color) -> None:
     """Light and shade on the belly, its ornament, and the lid."""
     palette = pen.palette
     pen.fill(

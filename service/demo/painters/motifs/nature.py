@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from service.demo.painters.motifs.buildings import crown
-from service.demo.painters.palettes import Colour, mixed, rgb, toned
+from service.demo.painters.palettes import Color, mixed, rgb, toned
 from service.demo.painters.scenery import dune_field, fir, peak
 from service.demo.painters.shapes import Points, box, line, oval, poly, ridge, shifted, smooth, stroke
 from service.demo.painters.sheet import Pen
@@ -88,7 +87,7 @@ def trees(pen: Pen) -> None:
     pen.fill(palette.second, *fallen[30:])
 
 
-def _birch(pen: Pen, x: float, foot: float, wide: float, bark: Colour) -> None:
+def _birch(pen: Pen, x: float, foot: float, wide: float, bark: Color) -> None:
     lean = pen.around(-0.04, 0.04)
     pen.fill(
         bark,
@@ -107,9 +106,9 @@ def _birch(pen: Pen, x: float, foot: float, wide: float, bark: Colour) -> None:
     pen.fill(mixed(pen.palette.dark, bark, 0.2), *marks)
 
 
-def _foliage(pen: Pen, x: float, y: float, size: float, colour: Colour) -> None:
+def _foliage(pen: Pen, x: float, y: float, size: float, color: Color) -> None:
     spots = pen.random.normal((x, y), (size * 0.6, size * 0.4), (9, 2)).tolist()
-    pen.fill(colour, *(oval(a, b, size * pen.around(0.18, 0.42)) for a, b in spots))
+    pen.fill(color, *(oval(a, b, size * pen.around(0.18, 0.42)) for a, b in spots))
 
 
 def waves(pen: Pen) -> None:
@@ -173,7 +172,7 @@ def _breaker(pen: Pen) -> None:
     _foam(pen, body)
 
 
-def _foam(pen: Pen, body: Colour) -> None:
+def _foam(pen: Pen, body: Color) -> None:
     """Foam on the crest, spray, and what runs out on the water."""
     palette = pen.palette
     foam = [
@@ -213,7 +212,7 @@ def dunes(pen: Pen) -> None:
     pen.fill(toned(palette.mid, lighter=0.09), *ripples)
 
 
-def _camel(pen: Pen, ink: Colour) -> None:
+def _camel(pen: Pen, ink: Color) -> None:
     """Draw a camel that walks to the right, 1 long."""
     legs = [
         line((x, 0.1), (x + d, 0.5), 0.06, 0.035)
@@ -315,9 +314,3 @@ def cherry(pen: Pen) -> None:
         _foliage(pen, x, y, 0.14, bloom[i % 3])
     petals = pen.random.uniform((-0.6, -0.3), (0.7, 0.5), (30, 2)).tolist()
     pen.fill(bloom[1], *(oval(x, y, 0.012, 0.008, 30) for x, y in petals))
-
-
-def grove(pen: Pen) -> None:
-    """Two round trees to the sides."""
-    for x, size in ((-0.85, 0.3), (0.88, 0.26)):
-        crown(pen.at(x, 0.3 - size, size), (pen.palette.mid, pen.palette.second, pen.palette.far))

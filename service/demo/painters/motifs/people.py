@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from service.demo.painters.palettes import Colour, mixed, rgb, toned
+from service.demo.painters.palettes import Color, mixed, rgb, toned
 from service.demo.painters.shapes import arc, box, line, mirrored, oval, pie, poly, smooth, stroke
 from service.demo.painters.sheet import Pen
 
@@ -10,7 +10,7 @@ _SKINS = (rgb("f0c7a3"), rgb("c98d5f"), rgb("8d5a3b"), rgb("e3a97d"), rgb("5f3b2
 _HAIRS = (rgb("2b2026"), rgb("5a3825"), rgb("a8763e"), rgb("d9d4cc"))
 
 
-def skin(pen: Pen) -> Colour:
+def skin(pen: Pen) -> Color:
     """Somebody's complexion."""
     return _SKINS[int(pen.random.integers(len(_SKINS)))]
 
@@ -33,7 +33,7 @@ def hat(pen: Pen) -> None:
     pen.fill(toned(coat, lighter=0.14), *(oval(0, y, 0.016) for y in (0.42, 0.5)))
 
 
-def _coat(pen: Pen, coat: Colour, flesh: Colour) -> None:
+def _coat(pen: Pen, coat: Color, flesh: Color) -> None:
     """Draw a coat with its collar, and the neck that it is closed around."""
     pen.fill(
         coat,
@@ -57,7 +57,7 @@ def _coat(pen: Pen, coat: Colour, flesh: Colour) -> None:
     pen.fill(toned(coat, lighter=-0.12), collar, mirrored(collar))
 
 
-def _head_and_neck(pen: Pen, flesh: Colour) -> None:
+def _head_and_neck(pen: Pen, flesh: Color) -> None:
     """Draw a head on its neck, one half in the shade."""
     pen.fill(
         flesh,
@@ -80,7 +80,7 @@ def _head_and_neck(pen: Pen, flesh: Colour) -> None:
     )
 
 
-def _hat(pen: Pen, brim: Colour) -> None:
+def _hat(pen: Pen, brim: Color) -> None:
     """Draw a hat with a band."""
     palette = pen.palette
     pen.fill(
@@ -104,7 +104,7 @@ def _hat(pen: Pen, brim: Colour) -> None:
     )
 
 
-def _face(pen: Pen, flesh: Colour, hair: Colour) -> None:
+def _face(pen: Pen, flesh: Color, hair: Color) -> None:
     dark = mixed(flesh, pen.palette.dark, 0.75)
     eyes = [oval(x, -0.055, 0.017, 0.012) for x in (-0.065, 0.065)]
     nose = smooth((-0.008, -0.06), (0.01, -0.05), (0.028, 0.015), (0, 0.028), (-0.015, 0.018), closed=True)
@@ -115,7 +115,7 @@ def _face(pen: Pen, flesh: Colour, hair: Colour) -> None:
     pen.fill(mixed(flesh, rgb("b0413e"), 0.55), smooth((-0.05, 0.065), (0, 0.06), (0.05, 0.065), (0, 0.085)))
 
 
-def _head(pen: Pen, x: float, y: float, size: float, flesh: Colour, hair: Colour) -> None:
+def _head(pen: Pen, x: float, y: float, size: float, flesh: Color, hair: Color) -> None:
     """Draw a small head: face, hair, two eyes."""
     pen.fill(hair, oval(x, y - 0.12 * size, 1.08 * size))
     pen.fill(flesh, oval(x, y + 0.14 * size, 0.86 * size, 0.9 * size))
@@ -188,12 +188,12 @@ def umbrella(pen: Pen) -> None:
     _canopy(pen.at(0.13, -0.16, 0.42, 6), palette.main)
 
 
-def _canopy(pen: Pen, colour: Colour) -> None:
+def _canopy(pen: Pen, color: Color) -> None:
     """Draw an open umbrella of radius 1 around its handle's top."""
-    pen.fill(colour, pie(0, 0, 1, 180, 360))
+    pen.fill(color, pie(0, 0, 1, 180, 360))
     for start in (-0.35, 0.35):
         pen.fill(
-            toned(colour, lighter=0.09),
+            toned(color, lighter=0.09),
             smooth(
                 (start - 0.33, 0.02),
                 (start * 0.4 - 0.05, -0.98),
@@ -201,7 +201,7 @@ def _canopy(pen: Pen, colour: Colour) -> None:
                 (start + 0.33, 0.02),
             ),
         )
-    pen.fill(toned(colour, lighter=-0.1), *(pie(x, 0, 0.2, 180, 360) for x in (-0.8, -0.4, 0.0, 0.4, 0.8)))
+    pen.fill(toned(color, lighter=-0.1), *(pie(x, 0, 0.2, 180, 360) for x in (-0.8, -0.4, 0.0, 0.4, 0.8)))
     pen.fill(pen.palette.dark, line((0, -0.97), (0, -1.12), 0.04, 0.02))
 
 
@@ -239,7 +239,7 @@ def kimono(pen: Pen) -> None:
     _updo(pen)
 
 
-def _sash(pen: Pen, flesh: Colour) -> None:
+def _sash(pen: Pen, flesh: Color) -> None:
     """Draw a sash with its cord, and the face above the collar."""
     palette = pen.palette
     pen.fill(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from service.demo.painters.palettes import Colour, mixed, toned
+from service.demo.painters.palettes import Color, mixed, toned
 from service.demo.painters.shapes import arc, oval, smooth, stroke
 from service.demo.painters.sheet import Pen
 
@@ -18,7 +18,7 @@ def fish(pen: Pen) -> None:
     _carp(pen.at(0.06, 0.22, 0.7, 196), mixed(palette.light, palette.main, 0.12))
 
 
-def _carp(pen: Pen, coat: Colour) -> None:
+def _carp(pen: Pen, coat: Color) -> None:
     palette = pen.palette
     fin = mixed(coat, palette.light, 0.4)
     pen.fill(fin, smooth((0.3, 0.04), (0.46, -0.12), (0.58, -0.16), (0.52, 0.02), (0.6, 0.18), (0.44, 0.12)))
@@ -99,7 +99,7 @@ def whale(pen: Pen) -> None:
     _whale_details(pen, coat)
 
 
-def _whale_details(pen: Pen, coat: Colour) -> None:
+def _whale_details(pen: Pen, coat: Color) -> None:
     """Its grooves, fin, eye, spots and breath."""
     palette = pen.palette
     grooves = [
@@ -161,7 +161,7 @@ def jellyfish(pen: Pen) -> None:
     _bell(pen, glow)
 
 
-def _bell(pen: Pen, glow: Colour) -> None:
+def _bell(pen: Pen, glow: Color) -> None:
     """Draw the bell, with what shows through it."""
     palette = pen.palette
     pen.fill(

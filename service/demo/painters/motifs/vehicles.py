@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from service.demo.painters.palettes import Colour, mixed, rgb, toned
+from service.demo.painters.palettes import Color, mixed, rgb, toned
 from service.demo.painters.shapes import (
     Points,
     arc,
@@ -77,15 +77,15 @@ def _coach(pen: Pen) -> None:
         wheel(pen.at(x, 0.37, 0.09), palette.second)
 
 
-def wheel(pen: Pen, colour: Colour) -> None:
+def wheel(pen: Pen, color: Color) -> None:
     """Draw a wheel of radius 1 with spokes."""
     pen.fill(pen.palette.dark, oval(0, 0, 1))
-    pen.fill(colour, oval(0, 0, 0.78))
+    pen.fill(color, oval(0, 0, 0.78))
     spokes = [
         line((0, 0), (np.cos(a) * 0.7, np.sin(a) * 0.7), 0.14) for a in np.arange(0, 6.28, 1.047).tolist()
     ]
     pen.fill(pen.palette.dark, *spokes)
-    pen.fill(mixed(colour, pen.palette.light, 0.4), oval(0, 0, 0.24))
+    pen.fill(mixed(color, pen.palette.light, 0.4), oval(0, 0, 0.24))
 
 
 def car(pen: Pen) -> None:
@@ -129,7 +129,7 @@ def _road(pen: Pen) -> None:
     pen.fill(palette.dark, box(-0.3, -0.33, 0.28, -0.31), box(-0.26, -0.4, 0.0, -0.385))
 
 
-def _glass_and_lights(pen: Pen, paint: Colour) -> None:
+def _glass_and_lights(pen: Pen, paint: Color) -> None:
     """Windows, lights, bumpers and wheels."""
     palette = pen.palette
     pane = mixed(palette.sky[1], palette.light, 0.3)
@@ -179,7 +179,7 @@ def boat(pen: Pen) -> None:
     pen.fill(mixed(palette.light, palette.far, 0.2), *foam)
 
 
-def _sails(pen: Pen, canvas: Colour) -> None:
+def _sails(pen: Pen, canvas: Color) -> None:
     """Two sails and a pennant."""
     palette = pen.palette
     pen.fill(
@@ -206,13 +206,13 @@ def balloon(pen: Pen) -> None:
     _envelope(pen, (palette.main, palette.second, palette.light, palette.accent))
 
 
-def _envelope(pen: Pen, colours: tuple[Colour, ...]) -> None:
+def _envelope(pen: Pen, colors: tuple[Color, ...]) -> None:
     palette = pen.palette
     pen.fill(palette.dark, *(line((x, 0.1), (x * 0.42, 0.36), 0.007) for x in (-0.16, -0.05, 0.05, 0.16)))
-    pen.fill(colours[0], _gore(-1, 1))
+    pen.fill(colors[0], _gore(-1, 1))
     edges = np.linspace(-1, 1, 8).tolist()
     for i, (a, b) in enumerate(pairwise(edges)):
-        pen.fill(toned(colours[i % len(colours)], lighter=-0.025 * max(i - 3, 0)), _gore(a, b))
+        pen.fill(toned(colors[i % len(colors)], lighter=-0.025 * max(i - 3, 0)), _gore(a, b))
     pen.fill(rgb("8a5a34"), smooth((-0.085, 0.36), (0.085, 0.36), (0.075, 0.5), (-0.075, 0.5)))
     pen.fill(rgb("b98552"), box(-0.09, 0.35, 0.09, 0.38))
 
@@ -298,7 +298,7 @@ def rocket(pen: Pen) -> None:
     _hull(pen, paint)
 
 
-def _hull(pen: Pen, paint: Colour) -> None:
+def _hull(pen: Pen, paint: Color) -> None:
     """Draw a hull with a nose and two windows."""
     palette = pen.palette
     pen.fill(

@@ -30,8 +30,8 @@ _MEANINGS = {
         "one person with many cookies, or the readers of a post about the model."
     ),
     "gold": (
-        "One image of a gold pair is clearly broken, so whoever looks chooses the other one. See whether the "
-        "pairs are as clear as that."
+        "One image of a gold pair is clearly broken, so anyone who looks chooses the other one. See whether "
+        "the pairs are as clear as that."
     ),
     "manual": "Somebody chose these votes by hand.",
 }

@@ -93,8 +93,8 @@ async def test_every_week_and_the_files_of_two_sources_together(database_url: st
         assert (report.accepted, report.recognition.recognized) == (3, 33)
         assert "2 imports" in report.recognition.notes[0]
         assert (await imported(database, csv(tmp_path, *OLD[:20]))).accepted == 0
-        anew = await imported(database, csv(tmp_path, *OLD[:20]), all_new=True)
-        assert (anew.accepted, anew.recognition.recognized) == (20, 0)
+        again = await imported(database, csv(tmp_path, *OLD[:20]), all_new=True)
+        assert (again.accepted, again.recognition.recognized) == (20, 0)
         assert (await imported(database, csv(tmp_path, *OLD), "another")).accepted == 30
 
 

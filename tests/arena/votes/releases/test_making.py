@@ -1,4 +1,4 @@
-"""Making a release: what the service shows is what its release says, whoever makes it and however often."""
+"""Making a release: what the service shows is what its release says, no matter who makes it and how often."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ def test_positions_follow_each_other_and_ids_stay_with_their_votes(postgres_url:
         assert [row and row.external_id for row in stored] == ["x", None, "y"]
         assert [row and row.exclusion for row in stored] == [None, 1, None]
         assert live_log.heads(session, [arena.id, 10**6]) == [LogHead(arena.id, 1, 4)]
-        assert reread(session, arena.id).last_position == 4  # whoever locks an arena folds the rest first
+        assert reread(session, arena.id).last_position == 4  # locking an arena folds the rest first
         log = arenas.log_of(session, arena.id)
         assert log is not None
         assert (log.arena.last_position, log.end) == (4, 4)

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 import pytest
 from playwright.async_api import Browser, expect
 
+from service.web.pages.boards.narrowing import hidden_columns
 from tests.support.api import Api, serving
 from tests.support.board_pages import ARENA, MODELS, furnish, random_votes, report
 from tests.support.browser import accessibility, visiting
@@ -67,9 +68,10 @@ def test_filters_hide_rows_and_leave_ranks_alone(site: Api) -> None:
 
 def test_columns_are_chosen_and_the_form_keeps_the_choice(site: Api) -> None:
     assert 'class="board no-speed no-released"' in site.get(PATH).text
+    hidden = " ".join(f"no-{key}" for key in hidden_columns(("price", "released")))
     for query in ("columns=price,released,nonsense", "columns=price&columns=released"):
         html = site.get(f"{PATH}?{query}&order=likely").text
-        assert 'class="board no-score no-interval no-votes no-won no-likely no-speed"' in html
+        assert f'class="board {hidden}"' in html
         assert html.count('name="columns" value="price" checked') == 1
         assert 'name="order" value="likely"' in html
         assert "columns=price,released" in html

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from service.arena.boards.boards import ModelFacts
+from service.arena.boards.columns import PAGE_COLUMNS
 from service.domain.catalog import Price
 from service.domain.questions.filters import ModelFilter
 from service.web.pages.boards import narrowing
@@ -45,10 +48,14 @@ def test_what_is_asked_is_counted_and_named() -> None:
     assert EVERYTHING.count == 0
 
 
+def test_every_column_that_can_be_hidden_is(project_root: Path) -> None:
+    styles = (project_root / "service/web/static/boards.css").read_text()
+    missing = [key for key in narrowing.OPTIONAL if f".no-{key} .c-{key}" not in styles]
+    assert missing == [], "service/web/static/boards.css needs a selector for each"
+
+
 def test_columns() -> None:
-    assert list(narrowing.OPTIONAL) == [
-        *("score", "interval", "votes", "won", "likely", "price", "speed", "released")
-    ]
+    assert {*narrowing.OPTIONAL} == {*PAGE_COLUMNS, "interval"} - {"rank", "model"}
     assert narrowing.chosen_columns([]) == narrowing.chosen_columns(["nonsense"]) == narrowing.USUAL
     assert narrowing.chosen_columns(["released, score", "price"]) == ("score", "price", "released")
     assert narrowing.hidden_columns(narrowing.USUAL) == ("speed", "released")
