@@ -162,7 +162,7 @@ class Lookup(Generic[T]):
         # keeps the order of a CROSS JOIN.
         ordered = query.replace("FROM k JOIN", "FROM k CROSS JOIN")
         self._sqlite = text(f"WITH k AS (SELECT {paths} FROM json_each(:rows)) {ordered}")  # noqa: S608
-        self._postgres = DirectStatement(f"WITH k({names}) AS (SELECT * FROM unnest({arrays})) {query}")  # noqa: S608
+        self._postgres = DirectStatement(f"WITH k({names}) AS (SELECT * FROM unnest({arrays})) {query}", make)  # noqa: S608
 
     def __call__(self, session: ReadSession, rows: Iterable[Sequence[object]], **others: object) -> list[T]:
         """Return the rows that match the keys. Other parameters of the query are passed by name."""
@@ -174,4 +174,4 @@ class Lookup(Generic[T]):
             return list(map(self._make, driver_rows(session, self._sqlite, {**values, **others})))
         columns = map(list, zip(*keys, strict=True))
         values = dict(zip(self._keys, columns, strict=True))
-        return list(map(self._make, self._postgres(session, {**values, **others})))
+        return self._postgres(session, {**values, **others})

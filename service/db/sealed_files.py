@@ -1,7 +1,7 @@
 """The files of sealed segments as tables, for transactions that need votes which only they hold.
 
-A vote that was dropped from the table of votes is read from its segment, in the blob store. Whoever opens a
-database says how a file's bytes are loaded, and queries find that by their session.
+A vote that was dropped from the table of votes is read from its segment, in the blob store. The code that
+opens a database says how a file's bytes are loaded, and queries find that by their session.
 """
 
 from __future__ import annotations

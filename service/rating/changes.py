@@ -126,11 +126,6 @@ class Changes:
         if self._pending > _MERGE_AT:
             self._compact()
 
-    def add_rows(self, rows: Sequence[CountRow]) -> None:
-        """Add counts as `pair_rows` returns them."""
-        if rows:
-            self.count(PairCounts(*np.array(rows, np.int64).T))
-
     def pair_counts(self) -> PairCounts:
         """Return the counts as columns, ascending as in `pair_rows`."""
         if self._counts or not self._bulk:

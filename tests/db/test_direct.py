@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
+
 import pytest
 from sqlalchemy.exc import IntegrityError, ProgrammingError
 
@@ -14,21 +16,22 @@ from tests.support.postgres import PostgresServer
 pytestmark = [pytest.mark.anyio, pytest.mark.postgresql]
 
 _ROWS = DirectStatement(
-    "SELECT n, :text || CAST(n AS text) AS t, NULL FROM unnest(CAST(:numbers AS bigint[])) AS u(n) ORDER BY n"
+    "SELECT n, :text || CAST(n AS text) AS t, NULL FROM unnest(CAST(:numbers AS bigint[])) AS u(n) ORDER BY n",
+    tuple,
 )
-_ADD = DirectStatement("INSERT INTO themes (slug, name) VALUES (:slug, :name) RETURNING slug")
-_WRONG = DirectStatement("SELECT nothing FROM themes")
-_AWAY = DirectStatement("SELECT pg_terminate_backend(pg_backend_pid())")
+_ADD = DirectStatement("INSERT INTO themes (slug, name) VALUES (:slug, :name) RETURNING slug", itemgetter(0))
+_WRONG = DirectStatement("SELECT nothing FROM themes", tuple)
+_AWAY = DirectStatement("SELECT pg_terminate_backend(pg_backend_pid())", tuple)
 _VALUES = {"text": "no ", "numbers": [2, 1]}
 _EXPECTED = [(1, "no 1", None), (2, "no 2", None)]
 
 
 def rows(session: ReadSession) -> list[tuple[object, ...]]:
-    return [tuple(row) for row in _ROWS(session, _VALUES)]
+    return _ROWS(session, _VALUES)
 
 
 def add(session: WriteSession, slug: str) -> list[object]:
-    return [row[0] for row in _ADD(session, {"slug": slug, "name": slug})]
+    return _ADD(session, {"slug": slug, "name": slug})
 
 
 async def check(database: Database) -> None:

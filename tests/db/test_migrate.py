@@ -339,11 +339,10 @@ upgrade(sys.argv[1])
 @pytest.mark.slow
 def test_processes_that_start_at_once_all_succeed(empty_url: str, project_root: Path) -> None:
     command = [sys.executable, "-c", _UPGRADE, empty_url]
-    options: Any = {"stdin": PIPE, "stdout": PIPE, "text": True, "cwd": project_root}
+    pipes: Any = {"stdin": PIPE, "stdout": PIPE, "text": True}
     with ExitStack() as stack:
-        started: list[Any] = [stack.enter_context(Popen(command, **options)) for _ in range(3)]
-        for process in started:
-            assert process.stdout.readline() == "ready\n"
+        started: list[Any] = [stack.enter_context(Popen(command, cwd=project_root, **pipes)) for _ in range(3)]
+        assert [process.stdout.readline() for process in started] == ["ready\n"] * 3
         for process in started:
             process.stdin.write("go\n")
             process.stdin.flush()
@@ -361,8 +360,8 @@ def test_through_a_pooler_one_migrates_and_leaves_nothing(
         list(threads.map(upgrade, [url] * 3))
     assert table_names(url) == TABLES | {ALEMBIC}
     with psycopg.connect(direct) as connection:
-        locks = connection.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'").fetchone()
-    assert locks == (0,)
+        locks = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"
+        assert connection.execute(locks).fetchone() == (0,)
     with psycopg.connect(url, autocommit=True) as connection:
         assert connection.execute("SHOW statement_timeout").fetchone() == ("0",)
     downgrade(url, "base")
@@ -395,8 +394,7 @@ def test_the_audit_log_keeps_its_entries_and_loses_those_without_a_key(empty_url
 
     run_on(empty_url, lambda connection: transact(connection, note))
     entries = "SELECT key_id, action, subject FROM audit ORDER BY id"
-    kept = [(1, "create", "model m")]
-    assert rows_of(empty_url, entries) == [*kept, (None, "failed-login", "admin")]
+    assert rows_of(empty_url, entries) == [*(kept := [(1, "create", "model m")]), (None, "failed-login", "admin")]
     downgrade(empty_url, "0013_segments")
     assert rows_of(empty_url, entries) == kept
     upgrade(empty_url)

@@ -77,6 +77,7 @@ def test_natural_slugs(name: str, slug: str) -> None:
     assert not slug or check_slug(slug, "a model") == slug
 
 
+@pytest.mark.slow
 @given(st.text(max_size=130))
 def test_any_name_has_a_usable_slug_and_a_key_that_stays(name: str) -> None:
     slug = natural_slug(name)

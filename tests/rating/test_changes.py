@@ -85,11 +85,11 @@ def test_nothing_was_touched() -> None:
     assert (Changes().slots, Changes().pairs, Changes().pair_rows()) == (set(), {}, [])
 
 
-def test_rows_that_were_read_back_add_to_the_others() -> None:
+def test_counts_of_chunks_add_up() -> None:
     assert Changes().is_empty
     changes = Changes()
     rows = [(1, 2, 3, 1, 0, 0, 2), (1, 2, 4, 0, 1, 0, 0)]
-    changes.add_rows(rows)
+    changes.count(counts(*rows))
     assert not changes.is_empty
-    changes.add_rows(rows[:1])
+    changes.count(counts(rows[0]))
     assert changes.pair_rows() == [(1, 2, 3, 2, 0, 0, 4), rows[1]]

@@ -34,6 +34,7 @@ def as_arrays(lists: list[Any]) -> list[Any]:
     return [np.array(column) for column in lists]
 
 
+@pytest.mark.slow
 @both
 def test_lists_stay_lists_of_python_numbers(one: Engine) -> None:
     expected, found = columns(), columns()

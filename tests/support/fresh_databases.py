@@ -1,4 +1,4 @@
-"""Empty databases of the current schema on a PostgreSQL server, emptied after a test instead of made anew.
+"""Empty databases of the current schema on a PostgreSQL server, emptied after a test instead of made again.
 
 To copy the template and to remove the copy takes the server 0.2 s of processor time, and the first connection
 to a copy has nothing cached. To delete the rows of a small test takes a hundredth of that. A database is

@@ -28,7 +28,6 @@ STATE = ("revision", "last_position", "day", "rated_at")
 _NAMES = [column.name for column in _COLUMNS]
 _ONE = f"SELECT {', '.join(_NAMES)}, position FROM arenas JOIN log_ends ON arena_id = id WHERE id = :id"  # noqa: S608
 _LOG = text(_ONE)
-_LOGS = DirectStatement(_ONE.replace("= :id", "= ANY(CAST(:ids AS integer[]))"))
 # NO KEY, because a transaction that adds a row of the arena holds its key, and may be waiting for the log.
 _LOCKS = [
     text(f"SELECT 1 FROM {table} WHERE {key} = :id FOR NO KEY UPDATE")  # noqa: S608
@@ -63,6 +62,13 @@ class ArenaLog(NamedTuple):
 
     arena: Arena
     end: int
+
+
+def _log(row: Sequence[Any]) -> ArenaLog:
+    return ArenaLog(_arena(row[:-1]), row[-1])
+
+
+_LOGS = DirectStatement(_ONE.replace("= :id", "= ANY(CAST(:ids AS integer[]))"), _log)
 
 
 class LogState(NamedTuple):
@@ -111,13 +117,12 @@ def lock_end(session: WriteSession, arena_id: int) -> None:
 def log_of(session: ReadSession, arena_id: int) -> ArenaLog | None:
     """Return the log of the arena with this id, or None."""
     row = session.execute(_LOG, {"id": arena_id}).one_or_none()
-    return ArenaLog(_arena(row[:-1]), row[-1]) if row else None
+    return _log(row) if row else None
 
 
 def logs_of(session: ReadSession, ids: Iterable[int]) -> dict[int, ArenaLog]:
     """Return the logs of arenas, on PostgreSQL. Ignore unknown ids."""
-    rows = _LOGS(session, {"ids": list(ids)})
-    return {row[0]: ArenaLog(_arena(row[:-1]), row[-1]) for row in rows}
+    return {log.arena.id: log for log in _LOGS(session, {"ids": list(ids)})}
 
 
 def advance(session: WriteSession, arena: Arena) -> None:

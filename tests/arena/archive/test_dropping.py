@@ -47,7 +47,7 @@ from tests.support.ledgers import reread, vote
 from tests.support.releases import HELD, VOID, VOTES, logged, release
 from tests.support.waiting import wait_until
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True)

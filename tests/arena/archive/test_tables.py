@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from service.arena.archive import tables
+from service.rating.bulk import PairCounts
 from service.rating.changes import Changes
 
 ROW = (1, 2, math.nextafter(25.0, 26.0), 1e-300, 1 << 40, 0, 3, 4, -5)
@@ -26,7 +29,7 @@ def test_ratings_are_joined_in_order() -> None:
 def test_counts_come_back() -> None:
     changes = Changes()
     assert tables.unpack(tables.pack_pairs(changes.pair_counts())).rows() == []
-    changes.add_rows([(2, 1, 3, 1, 2, 3, 4)])
+    changes.count(PairCounts(*np.array([(2, 1, 3, 1, 2, 3, 4)]).T))
     changes.pairs[1, 5, 6] = [0, 0, 1, 0]
     packed = tables.pack_pairs(changes.pair_counts())
     assert tables.unpack(packed).rows() == changes.pair_rows()

@@ -45,7 +45,7 @@ def folds_of(services: Services) -> Folds:
     return services.recorder.folds
 
 
-async def test_what_others_left_behind_is_folded_by_whoever_starts(postgres_url: str, tmp_path: Path) -> None:
+async def test_what_others_left_behind_is_folded_by_the_next_to_start(postgres_url: str, tmp_path: Path) -> None:
     async with arena_services(postgres_url, tmp_path) as services:
         arena = await new_arena(services)
         await append(services.database, arena, ballots(30))
@@ -100,7 +100,7 @@ async def test_a_worker_that_stops_is_followed_at_once(
         await until(lambda: stops.owns(arena.id) and arena.id in stays._others, "the leases as dealt")
         monkeypatch.setattr(folds, "LEASES_SECONDS", 1_000)
         monkeypatch.setattr(listener, "SILENCE_SECONDS", 1_000)
-        await asyncio.sleep(0.6)  # whoever waits to look begins to wait for that long
+        await asyncio.sleep(0.6)  # a fold that waits to look begins to wait for that long
         await stops.close()
         await until(lambda: stays.owns(arena.id), "the lease")
         receipt = await submit(one if stays is folds_of(one) else two, arena, ballots(3))

@@ -40,6 +40,14 @@ class Outcome(NamedTuple):
     stored: frozenset[int]
 
 
+class _Stored(NamedTuple):
+    """What the statement returns, as in `Outcome`."""
+
+    ready: int
+    held: list[int]
+    stored: list[int]
+
+
 def store(session: WriteSession, worker: int, parts: Sequence[Part]) -> Outcome:
     """Store parts of different arenas whose leases a worker holds.
 
@@ -67,12 +75,13 @@ _ARRAYS = ", ".join(f"CAST(:{name} AS {kind}[])" for name, kind in _KINDS.items(
 
 
 @cache
-def _statement(inserts: tuple[Insert, ...], *, waits: bool) -> DirectStatement:
+def _statement(inserts: tuple[Insert, ...], *, waits: bool) -> DirectStatement[_Stored]:
     rows = named(inserts, "arena_id IN (SELECT id FROM advanced)")
     free = "" if waits else f"AND {UNLOCKED.format(which='arena_id = ANY(CAST(:id AS integer[]))')}"
     return DirectStatement(
         f"WITH ready AS ({READY}), part AS (SELECT * FROM unnest({_ARRAYS}) AS u({', '.join(_KINDS)})), "  # noqa: S608 - names only
         f"held AS ({HOLD.format(free=free)}), advanced AS ({ADVANCE_FROM}){', ' if rows else ''}{rows} "
         "SELECT (SELECT count(*) FROM ready), ARRAY(SELECT arena_id FROM held), "
-        "ARRAY(SELECT id FROM advanced)"
+        "ARRAY(SELECT id FROM advanced)",
+        _Stored._make,
     )

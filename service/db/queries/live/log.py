@@ -7,10 +7,10 @@ matchups that they were cast on.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias, cast
 
 from sqlalchemy import text
 from sqlalchemy.dialects import postgresql
@@ -94,6 +94,16 @@ _NextRow: TypeAlias = tuple[int, int, int, int, int, int, bool, int, bool, int]
 """The columns of FoldRow, whether the vote counts, the last two fields of NextVotes, and the arena."""
 
 
+class _Appended(NamedTuple):
+    """What the statement that appends returns; `befores` are where the logs of the arenas had ended."""
+
+    ready: int
+    stay: int
+    arenas: list[int]
+    befores: list[int]
+    closed: list[int]
+
+
 class LogHead(NamedTuple):
     """How far an arena's votes are rated, and how far they may be."""
 
@@ -118,7 +128,7 @@ _NAMES = ", ".join(NewVote._fields)
 _PART = "CAST(:part AS integer[]), CAST(:count AS bigint[])"
 
 
-def _appending(free: str) -> DirectStatement:
+def _appending(free: str) -> DirectStatement[_Appended]:
     return DirectStatement(
         f"WITH ready AS ({READY}), stay AS (SELECT set_config('idle_in_transaction_session_timeout', "  # noqa: S608
         f"'{_STOPPED_MILLISECONDS}', true)), "
@@ -141,7 +151,8 @@ def _appending(free: str) -> DirectStatement:
         f"WHERE m.id = u.id AND m.state = {int(MatchupState.OPEN)} RETURNING m.arena_id) "
         "SELECT (SELECT count(*) FROM ready), (SELECT count(*) FROM stay), "
         "ARRAY(SELECT arena_id FROM log ORDER BY arena_id), ARRAY(SELECT before FROM log ORDER BY arena_id), "
-        "ARRAY(SELECT arena_id FROM closed)"
+        "ARRAY(SELECT arena_id FROM closed)",
+        _Appended._make,
     )
 
 
@@ -161,7 +172,8 @@ _NEXT = DirectStatement(
     "v.voided_at IS NULL, d.due, d.matched, d.arena_id FROM d CROSS JOIN LATERAL "
     "(SELECT * FROM votes w WHERE w.arena_id = d.arena_id AND w.position > d.after "
     "AND w.position <= LEAST(d.due, d.after + :most) ORDER BY w.position LIMIT CAST(:most AS bigint)) v "
-    "ORDER BY d.arena_id, v.position"
+    "ORDER BY d.arena_id, v.position",
+    cast("Callable[[Sequence[object]], _NextRow]", tuple),
 )
 APPENDED = "arena_appended"
 """The channel on which appended votes are announced, with the ids of the arenas and spaces between."""
@@ -171,7 +183,8 @@ _PAYLOAD = 8_000
 
 # Commits that notify wait for each other, so this one does not wait for the disk.
 _ANNOUNCE = DirectStatement(
-    f"SELECT set_config('synchronous_commit', 'off', true), pg_notify('{APPENDED}', :arenas)"
+    f"SELECT set_config('synchronous_commit', 'off', true), pg_notify('{APPENDED}', :arenas)",
+    tuple,
 )
 _HEADS = Lookup(
     LogHead._make,
@@ -213,7 +226,7 @@ def next_votes(session: ReadSession, afters: Mapping[int, int], most: int) -> di
     The arenas are given with the positions after which they begin. Those without such votes are left out.
     """
     values = {"arenas": list(afters), "afters": list(afters.values()), "most": most, "now": clock.now()}
-    rows: list[_NextRow] = list(map(tuple, _NEXT(session, values)))
+    rows = _NEXT(session, values)
     found = {}
     for arena_id, of_arena in groupby(rows, itemgetter(-1)):
         mine = list(of_arena)
