@@ -17,8 +17,6 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, Table, insert, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
-from service.arena.access import audit
-from service.arena.access.keys import create as create_key
 from service.arena.recording import recount
 from service.arena.recording.backlog import locked_arenas
 from service.db.engine import ReadSession, WriteSession, transact
@@ -341,7 +339,9 @@ def test_processes_that_start_at_once_all_succeed(empty_url: str, project_root: 
     command = [sys.executable, "-c", _UPGRADE, empty_url]
     pipes: Any = {"stdin": PIPE, "stdout": PIPE, "text": True}
     with ExitStack() as stack:
-        started: list[Any] = [stack.enter_context(Popen(command, cwd=project_root, **pipes)) for _ in range(3)]
+        started: list[Any] = [
+            stack.enter_context(Popen(command, cwd=project_root, **pipes)) for _ in range(3)
+        ]
         assert [process.stdout.readline() for process in started] == ["ready\n"] * 3
         for process in started:
             process.stdin.write("go\n")
@@ -381,21 +381,3 @@ def test_the_catalog_begins_at_its_first_revision(database_url: str) -> None:
         return int(ReadSession(connection).execute(select(table.c.revision)).scalar_one())
 
     assert seen(database_url, look) == 1
-
-
-@pytest.mark.slow
-def test_the_audit_log_keeps_its_entries_and_loses_those_without_a_key(empty_url: str) -> None:
-    upgrade(empty_url)
-
-    def note(session: WriteSession) -> None:
-        key = create_key(session, "mine", ["admin"])
-        audit.note(session, key.id, "create", "model m")
-        audit.note(session, None, "failed-login", "admin")
-
-    run_on(empty_url, lambda connection: transact(connection, note))
-    entries = "SELECT key_id, action, subject FROM audit ORDER BY id"
-    assert rows_of(empty_url, entries) == [*(kept := [(1, "create", "model m")]), (None, "failed-login", "admin")]
-    downgrade(empty_url, "0013_segments")
-    assert rows_of(empty_url, entries) == kept
-    upgrade(empty_url)
-    assert rows_of(empty_url, entries) == kept

@@ -45,7 +45,9 @@ def folds_of(services: Services) -> Folds:
     return services.recorder.folds
 
 
-async def test_what_others_left_behind_is_folded_by_the_next_to_start(postgres_url: str, tmp_path: Path) -> None:
+async def test_what_others_left_behind_is_folded_by_the_next_to_start(
+    postgres_url: str, tmp_path: Path
+) -> None:
     async with arena_services(postgres_url, tmp_path) as services:
         arena = await new_arena(services)
         await append(services.database, arena, ballots(30))
