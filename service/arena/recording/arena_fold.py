@@ -25,6 +25,7 @@ from service.arena.recording.live_fold import (
     begin,
     storable,
 )
+from service.arena.recording.pace import Pace
 from service.arena.recording.reveals import Reveals
 from service.db.engine import Database
 from service.errors import ArenaError
@@ -53,6 +54,7 @@ class ArenaFold:
         self._storing: asyncio.Task[None] | None = None
         self._wake = asyncio.Event()
         self._stopping = False
+        self._votes = 0
         self.task = asyncio.create_task(self._run(), name=f"arena-fold-{lease.arena_id}")
 
     def wake(self) -> None:
@@ -65,10 +67,14 @@ class ArenaFold:
         self.wake()
 
     async def _run(self) -> None:
+        pace = Pace()
         while not self._stopping:
             self._wake.clear()
             try:
+                await pace.wait()
+                before = self._votes
                 goes_on = await self._step()
+                pace.note(self._votes - before)
             except LeaseLostError:
                 break
             except OutdatedError:
@@ -118,6 +124,7 @@ class ArenaFold:
         if found is None:
             self._rated = rated
             return False
+        self._votes += found[1].arena.last_position - rated.arena.last_position
         part, self._rated = found
         self._part = part if self._part is None else self._part.followed_by(part)
         return self._rated.waits

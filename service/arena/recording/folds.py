@@ -30,7 +30,7 @@ from service.logs.request_ids import background
 # Four times in the life of a lease.
 LEASES_SECONDS = 0.5
 # A process that appends to arenas of others tells their owners at most this often.
-ANNOUNCE_SECONDS = 0.01
+ANNOUNCE_SECONDS = 0.005
 # How often to look at the logs all the same.
 LOOK_SECONDS = 0.25
 RATED_SECONDS = 20.0

@@ -18,6 +18,7 @@ from typing import TypeVar, cast
 
 from service.arena.recording.folds import Folds
 from service.arena.recording.operations import BUSY, Memory, Operation, Stored, StoredBatch, run_batch
+from service.arena.recording.pace import Pace
 from service.db.engine import Database, WriteSession
 from service.db.poolers import NoTransactionError, is_apart
 from service.domain.metrics import Counts, Histogram
@@ -48,6 +49,7 @@ class _Lane:
     waiting: deque[Waiting] = field(default_factory=deque)
     gathering: bool = False
     transact: bool = False
+    pace: Pace = field(default_factory=Pace)
 
     @property
     def is_busy(self) -> bool:
@@ -161,7 +163,10 @@ class Recorder:
         batch: list[Waiting] = []
         try:
             async with lane.turns:
+                if self._database.folds_apart:
+                    await lane.pace.wait()
                 answers = await self._commit(lane, batch)
+                lane.pace.note(len(batch))
             if lane.waiting:  # the batch was full and left some behind
                 self._gather(lane)
             await self._answer(batch, answers)
