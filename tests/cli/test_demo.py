@@ -17,6 +17,7 @@ from service.cli.demo import NOT_INSTALLED
 from tests.support.api import serving
 from tests.support.commands import Commands
 from tests.support.demos import SMALL
+from tests.support.waiting import wait_until
 
 NOTHING = {"arenas": [], "models": 0, "prompts": 0, "images": 0, "votes": 0, "images_left": 0}
 
@@ -78,7 +79,9 @@ def test_quick_leaves_images_for_later_and_pages_say_so(small: Commands, tmp_pat
             assert "Demo images: 12 of 18 painted" in api.get(path).text
         assert api.client.post("/api/v1/arenas/demo/matchups", json={}).status_code == 201
         assert small.good("demo").text.startswith("painted the 6 missing images of the demo in ")
-        for path in ("/", "/arenas/demo", "/arenas/demo-editing/vote"):
+        # The front page is sent for two seconds after what it says has changed.
+        wait_until(lambda: "Demo images" not in api.get("/").text)
+        for path in ("/arenas/demo", "/arenas/demo-editing/vote"):
             assert "Demo images" not in api.get(path).text
 
 

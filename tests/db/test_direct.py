@@ -16,7 +16,7 @@ from tests.support.postgres import PostgresServer
 pytestmark = [pytest.mark.anyio, pytest.mark.postgresql]
 
 _ROWS = DirectStatement(
-    "SELECT n, :text || CAST(n AS text) AS t, NULL FROM unnest(CAST(:numbers AS bigint[])) AS u(n) ORDER BY n",
+    "SELECT n, :text || CAST(n AS text), NULL FROM unnest(CAST(:numbers AS bigint[])) AS u(n) ORDER BY n",
     tuple,
 )
 _ADD = DirectStatement("INSERT INTO themes (slug, name) VALUES (:slug, :name) RETURNING slug", itemgetter(0))

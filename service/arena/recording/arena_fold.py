@@ -25,8 +25,8 @@ from service.arena.recording.live_fold import (
     begin,
     storable,
 )
-from service.arena.recording.pace import Pace
 from service.arena.recording.reveals import Reveals
+from service.arena.recording.together import Pace
 from service.db.engine import Database
 from service.errors import ArenaError
 from service.logs.spans import span

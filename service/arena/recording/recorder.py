@@ -18,7 +18,7 @@ from typing import TypeVar, cast
 
 from service.arena.recording.folds import Folds
 from service.arena.recording.operations import BUSY, Memory, Operation, Stored, StoredBatch, run_batch
-from service.arena.recording.pace import Pace
+from service.arena.recording.together import Pace
 from service.db.engine import Database, WriteSession
 from service.db.poolers import NoTransactionError, is_apart
 from service.domain.metrics import Counts, Histogram
@@ -163,15 +163,19 @@ class Recorder:
         batch: list[Waiting] = []
         try:
             async with lane.turns:
-                if self._database.folds_apart:
-                    await lane.pace.wait()
-                answers = await self._commit(lane, batch)
-                lane.pace.note(len(batch))
+                run = self._run_in_pace if self._database.folds_apart else self._commit
+                answers = await run(lane, batch)
             if lane.waiting:  # the batch was full and left some behind
                 self._gather(lane)
             await self._answer(batch, answers)
         finally:
             self._votes -= sum(_places(operation) for operation, _ in batch)
+
+    async def _run_in_pace(self, lane: _Lane, batch: list[Waiting]) -> Sequence[object]:
+        await lane.pace.wait()
+        answers = await self._commit(lane, batch)
+        lane.pace.note(len(batch))
+        return answers
 
     async def _commit(self, lane: _Lane, batch: list[Waiting]) -> Sequence[object]:
         try:

@@ -1,13 +1,23 @@
-"""Work of several askers done in one go: what is asked for while some is under way goes together next."""
+"""Work of several askers done in one go: what is asked for while some is under way goes together next.
+
+Each batch costs a process and PostgreSQL the same again, however little is in it. With many processes and
+arenas the batches of votes are small, and without a pace their cost leaves no time for votes.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Generic, TypeVar
 
 A = TypeVar("A")
 Q = TypeVar("Q")
+
+# A client that sends a vote when it has the answer to the last one does not wait.
+SECONDS_A_VOTE = 0.001
+SECONDS = 0.01
+"""The longest time from the start of a batch of votes to that of the next one."""
 
 
 class Together(Generic[Q, A]):
@@ -47,3 +57,22 @@ class Together(Generic[Q, A]):
             return await self._run(questions)
         except Exception as error:  # noqa: BLE001 - whatever it was, all who ask must get it
             return [error] * len(questions)
+
+
+class Pace:
+    """When the next batch may begin: so many milliseconds after the last one began as that had votes."""
+
+    def __init__(self) -> None:
+        self._began = 0.0
+        self._votes = 0
+
+    async def wait(self) -> None:
+        """Wait until the next batch may begin, which then begins."""
+        left = self._began + min(SECONDS, self._votes * SECONDS_A_VOTE) - time.monotonic()
+        if left > 0:
+            await asyncio.sleep(left)
+        self._began, self._votes = time.monotonic(), 0
+
+    def note(self, votes: int) -> None:
+        """Note how many votes the batch that has begun has."""
+        self._votes = votes

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from service.arena.recording.together import Together
+from service.arena.recording.together import SECONDS, SECONDS_A_VOTE, Pace, Together
 
 pytestmark = pytest.mark.anyio
 
@@ -38,3 +38,25 @@ async def test_what_is_asked_meanwhile_goes_together_and_errors_are_ones_own() -
     failed = await asyncio.gather(together.ask(0), together.ask(5), return_exceptions=True)
     assert list(map(repr, failed)) == ["OSError('away')"] * 2
     assert await together.ask(6) == 12
+
+
+@pytest.mark.parametrize(
+    ("votes", "seconds"), [(0, 0.0), (1, SECONDS_A_VOTE), (3, 3 * SECONDS_A_VOTE), (500, SECONDS)]
+)
+async def test_the_next_batch_begins_so_long_after_the_last_one_began(
+    monkeypatch: pytest.MonkeyPatch, votes: int, seconds: float
+) -> None:
+    waited: list[float] = []
+
+    async def sleep(left: float) -> None:
+        waited.append(left)
+
+    monkeypatch.setattr("asyncio.sleep", sleep)
+    monkeypatch.setattr("time.monotonic", lambda: 100.0)
+    mine = Pace()
+    await mine.wait()
+    mine.note(votes)
+    await mine.wait()
+    assert waited == ([pytest.approx(seconds)] if seconds else [])
+    await mine.wait()  # a batch that was never noted had no votes
+    assert len(waited) == bool(seconds)

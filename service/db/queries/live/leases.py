@@ -27,7 +27,7 @@ _BEAT = text(
     "ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at"
 )
 _FORGET = text(f"DELETE FROM fold_workers WHERE id = :worker OR seen_at < {_NOW} - {_FORGET_MICROSECONDS}")  # noqa: S608
-# A time further ahead than any lease was set before the clock was set back: a worker that lives sets it again.
+# A time further ahead than any lease is from before the clock was set back. Living workers set it again.
 _WORKERS = text(
     f"SELECT id FROM fold_workers WHERE abs(seen_at - {_NOW}) < {LEASE_MICROSECONDS} ORDER BY id"  # noqa: S608
 )
