@@ -196,7 +196,8 @@ def keep_leases(session: WriteSession, worker: int, released: Collection[int]) -
     """
     fold_leases.release(session, worker, released)
     fold_leases.beat(session, worker)
-    workers, rows = fold_leases.workers(session), fold_leases.leases(session)
+    # A process that was stopped for a moment since the line above no longer counts as running.
+    workers, rows = sorted({worker, *fold_leases.workers(session)}), fold_leases.leases(session)
     share = {row.arena_id for i, row in enumerate(rows) if workers[i % len(workers)] == worker}
     epochs = {row.arena_id: row.epoch for row in rows if row.owner == worker and row.live}
     free = {row.arena_id for row in rows if row.arena_id in share and not row.live}

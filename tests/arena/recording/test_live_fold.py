@@ -205,6 +205,16 @@ async def test_arenas_are_dealt_out_and_handed_over(postgres_url: str) -> None:
         assert set((await database.write(keep_leases, BEN, ())).held) == every
 
 
+async def test_a_worker_that_was_stopped_since_it_was_seen_keeps_its_leases(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(postgres_url) as database:
+        every = {arena.id for arena in await made(database, "a", "b")}
+        monkeypatch.setattr(fold_leases, "workers", lambda _: [])
+        alone = await database.write(keep_leases, ANNA, ())
+        assert (set(alone.held), alone.surplus) == (every, frozenset())
+
+
 STEPS = st.lists(
     st.tuples(
         st.sampled_from(["append", "rate", "send", "store", "look", "run out", "void"]), st.integers(0, 2)
