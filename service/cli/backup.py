@@ -17,7 +17,7 @@ from service.arena.backups.verifying import verify as verify_backup
 from service.blobs.outputs import is_standard_output
 from service.cli.support import json_option, progress_bar, settings, show_json
 from service.domain.masking import masked
-from service.errors import ArenaError
+from service.errors import ArenaError, Damaged
 
 
 @click.group(
@@ -77,7 +77,9 @@ def _make(place: str, keep: int | None, *, as_json: bool) -> None:
     _remember(configured.data_dir, made)
     if not phrase:
         click.echo("arena: the secret key was left out: ARENA_BACKUP_PASSPHRASE is not set", err=True)
-    removed = places.prune(place, keep) if keep else []
+    # Of a sealed file that the store has lost, an older backup may have the only copy.
+    lost = made.manifest.missing.get("log", [])
+    removed = places.prune(place, keep) if keep and not lost else []
     for namespace, digests in made.manifest.missing.items():
         for digest in digests:
             click.echo(f"arena: the image store has lost {namespace}/{digest}", err=True)
@@ -86,6 +88,11 @@ def _make(place: str, keep: int | None, *, as_json: bool) -> None:
     else:
         text = f"{made.place}: {made.bytes / 1e6:.1f} MB, {words(made.manifest)}"
         click.echo(text, err=is_standard_output(place))
+    if lost:
+        raise Damaged(
+            f"the backup lacks {len(lost)} sealed files of the log, so no older backup was removed; "
+            "take the files from one of those with `arena restore`"
+        )
 
 
 def _remember(data_dir: Path, made: making.Made) -> None:

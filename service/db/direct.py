@@ -55,4 +55,8 @@ class DirectStatement(Generic[T]):
             raise IntegrityError(self._sql, None, error) from error
         except asyncpg.SyntaxOrAccessError as error:
             raise ProgrammingError(self._sql, None, error) from error
+        except BaseException as error:
+            if not isinstance(error, Exception):  # canceled: the connection may still be at it
+                session.invalidate()
+            raise
         return rows

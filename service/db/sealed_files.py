@@ -45,18 +45,29 @@ class SealedFiles:
     def __init__(self, load: Load) -> None:
         self._load = load
         self._kept: OrderedDict[bytes, pl.DataFrame] = OrderedDict()
+        self._loading: dict[bytes, Lock] = {}
         self._lock = Lock()
 
     def frame(self, sha256: bytes) -> pl.DataFrame:
         """Return the votes of a file, with the columns of their table. Raise Damaged or Unavailable."""
+        # Those who want a file that is here do not wait for one that is being loaded.
         with self._lock:
-            if sha256 not in self._kept:
+            kept = self._kept.get(sha256)
+            loading = self._loading.setdefault(sha256, Lock())
+        if kept is not None:
+            return kept
+        with loading:
+            kept = self._kept.get(sha256)
+            if kept is None:
                 data = io.BytesIO(self._load(sha256))
-                self._kept[sha256] = pl.read_parquet(data, columns=list(_COLUMNS)).rename(_COLUMNS)
+                kept = pl.read_parquet(data, columns=list(_COLUMNS)).rename(_COLUMNS)
+        with self._lock:
+            self._loading.pop(sha256, None)
+            self._kept[sha256] = kept
             self._kept.move_to_end(sha256)
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
-            return self._kept[sha256]
+        return kept
 
 
 def give_files(engines: Iterable[Engine], load: Load) -> None:

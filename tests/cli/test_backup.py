@@ -86,3 +86,23 @@ def test_a_backup_through_a_pipe(sqlite_url: str, votes_file: Path, tmp_path: Pa
         assert "needs a place other than standard output" in refused.errors
     full = filled("backup", "--output", "/dev/full", **PASSPHRASE)
     assert (full.code, full.errors) == (1, "arena: the disk is full: /dev/full\n")
+
+
+@pytest.mark.slow
+def test_no_older_backup_goes_while_the_store_lacks_a_sealed_file(
+    sqlite_url: str, votes_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled = made(sqlite_url, tmp_path, votes_file)
+    monkeypatch.chdir(tmp_path)
+    filled.good("log", "seal")
+    assert filled("backup", "--output", "backups", "--keep", "1", **PASSPHRASE).code == 0
+    [first] = (tmp_path / "backups").iterdir()
+    [sealed] = [
+        path for path in (tmp_path / "data").rglob("*") if path.is_file() and path.read_bytes()[:4] == b"PAR1"
+    ]
+    sealed.unlink()
+    first = first.rename(first.with_name("arena-20251126T000000Z.tar.zst"))
+    done = filled("backup", "--output", "backups", "--keep", "1", **PASSPHRASE)
+    assert done.code == 1
+    assert "the backup lacks 1 sealed files of the log, so no older backup was removed" in done.errors
+    assert first.exists()

@@ -306,5 +306,9 @@ def _settle(future: asyncio.Future[object], answer: object) -> None:
 
 
 def _concerns_all(error: Exception) -> bool:
-    """Return whether running one by one would only fail again: the database is unreachable or full."""
-    return isinstance(error, ArenaError) and error.retry_after is not None
+    """Return whether running one by one would only fail again: the database is unreachable or full.
+
+    An error that another of the program's own is behind is about a sealed file, and not about the database.
+    """
+    is_own = isinstance(error, ArenaError) and error.retry_after is not None
+    return is_own and not isinstance(error.__cause__, ArenaError)

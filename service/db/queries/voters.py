@@ -28,9 +28,12 @@ def positions(session: ReadSession, voter: int) -> Positions:
 
     Reads every log, because no index starts with the voter.
     """
+    # Before and after the table: votes may be dropped and restored meanwhile, and none may be missed.
+    found = set(dropped.positions_of(session, voter))
     rows = session.execute(select(votes.c.arena_id, votes.c.position).where(votes.c.voter == voter))
-    stored = [(arena_id, position) for arena_id, position in rows]
-    return _by_arena([*stored, *dropped.positions_of(session, voter)])
+    found.update((arena_id, position) for arena_id, position in rows)
+    found.update(dropped.positions_of(session, voter))
+    return _by_arena(sorted(found))
 
 
 def positions_by_matchups(session: ReadSession, voter: int) -> Positions:

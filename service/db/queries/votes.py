@@ -295,6 +295,13 @@ def _dropped(session: ReadSession, arena_id: int, after: int, upto: int) -> list
     return [row for frame in frames for row in rows_of(session, arena_id, frame)]
 
 
+def dropped_votes(session: ReadSession, arena_id: int, positions: Sequence[int]) -> list[VoteRow]:
+    """Return the dropped votes at some positions of an arena's log, which are in order and not none."""
+    frames = dropped.frames(session, arena_id, positions[0] - 1, positions[-1])
+    chosen = pl.col("position").is_in(positions)
+    return [row for frame in frames for row in rows_of(session, arena_id, frame.filter(chosen))]
+
+
 def rows_of(session: ReadSession, arena_id: int, frame: pl.DataFrame) -> list[VoteRow]:
     """Return dropped votes of an arena as rows."""
     whole = dropped.with_voters(session, arena_id, frame).with_columns(pl.lit(arena_id).alias("arena_id"))

@@ -28,6 +28,7 @@ from service.arena.votes import deletions, search
 from service.arena.votes.exports import export_votes
 from service.arena.votes.releases.verifying import verify
 from service.arena.votes.votes import positions_of
+from service.arena.voting.voter_data import of_voter
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import integrity, matchups, votes
 from service.db.queries.imports import dated
@@ -36,11 +37,12 @@ from service.db.queries.log import dropping as dropping_rows
 from service.db.queries.log import segments as log_segments
 from service.db.queries.log.pictured import voted_prompts
 from service.db.queries.log.released import prompts_upto
+from service.db.sealed_files import SealedFiles
 from service.db.tables.votes import votes as table
 from service.domain import clock
 from service.domain.arenas import Arena
-from service.domain.votes import RANKED
-from service.errors import Conflict, Damaged
+from service.domain.votes import RANKED, Receipt
+from service.errors import Conflict, Damaged, Unavailable
 from tests.support.api import serving
 from tests.support.arenas import DAY, arena_services, ballots, checked, new_arena, submit
 from tests.support.ledgers import reread, vote
@@ -104,6 +106,7 @@ def _seen(session: ReadSession) -> dict[str, Any]:
         "voted": voted_prompts(session, arena.id, 3, 200),
         "by prompt": dict(matchups.votes_by_prompt(session, arena.id, 2, last)),
         "voters": [sorted(positions_of(session, voter).get(arena.id, [])) for voter in range(1, 12)],
+        "exports": [of_voter(session, b"secret", voter).votes for voter in range(1, 12)],
         "in arena": sorted(votes.positions_of(session, arena.id, 3)),
         "search": search.search(session, "t2i", limit=500),
         "newest": search.search(session, "t2i", 150, 20, model="m1"),
@@ -246,6 +249,28 @@ async def test_votes_that_come_again_are_recognized(sqlite_url: str, tmp_path: P
         other = await submit(services, arena, [cast[3]._replace(prompt="another")])
         assert "'x-3' belongs to vote" in other.rejected[0].detail
         assert await stored(services) == 1
+
+
+async def test_a_store_that_is_away_refuses_only_the_votes_that_need_it(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with arena_services(database_url, tmp_path) as services:
+        arena = await new_arena(services)
+        cast = [one._replace(external_id=f"x-{i}") for i, one in enumerate(ballots(5))]
+        await submit(services, arena, [*cast, vote(0, 1, day=9)])
+        await sealing.seal(services)
+        await dropping.drop(services, None, BEFORE)
+
+        def away(_files: SealedFiles, _sha256: bytes) -> None:
+            raise Unavailable("the image store is away")
+
+        monkeypatch.setattr(SealedFiles, "frame", away)
+        again, other = await asyncio.gather(
+            submit(services, arena, cast), submit(services, arena, [vote(0, 1)]), return_exceptions=True
+        )
+        assert isinstance(again, Unavailable)
+        assert isinstance(other, Receipt)
+        assert other.accepted == 1
 
 
 async def test_a_segment_that_is_not_whole_is_not_dropped(database_url: str, tmp_path: Path) -> None:

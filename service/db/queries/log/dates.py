@@ -37,7 +37,7 @@ def newest_between(session: ReadSession, arena_id: int, after: int, before: int)
     newest: int | None = session.execute(select(func.max(votes.c.voted_at)).where(*where)).scalar_one()
     times = [] if newest is None else [newest]
     for frame in dropped.frames(session, arena_id, after, before - 1):
-        times += frame["voted_at"].to_list()
+        times += frame.select(pl.col("voted_at").max().drop_nulls()).to_series().to_list()
     return max(times, default=None)
 
 
@@ -46,8 +46,11 @@ def first_after(session: ReadSession, arena_id: int, position: int, limit: int) 
     where = (votes.c.arena_id == arena_id, votes.c.position > position, votes.c.voted_at <= limit)
     statement = select(votes.c.position, votes.c.voted_at).where(*where).order_by(votes.c.position).limit(1)
     first = [(row.position, row.voted_at) for row in session.execute(statement)]
-    for frame in dropped.frames(session, arena_id, position):
-        first += frame.filter(pl.col("voted_at") <= limit).head(1).select("position", "voted_at").rows()
+    for frame in dropped.frames(session, arena_id, position, first[0][0] if first else dropped.END):
+        found = frame.filter(pl.col("voted_at") <= limit).head(1).select("position", "voted_at").rows()
+        if found:
+            first += found
+            break
     return min(first)[1] if first else None
 
 

@@ -26,7 +26,11 @@ T = TypeVar("T", bound=tuple[object, ...])
 BLOCK = 50_000
 """Positions of a block of voters, and of a transaction that drops votes or restores them."""
 
-_END = 1 << 62
+END = 1 << 62
+"""After every position of a log."""
+
+# So many blocks of voters are read at once: a few megabytes.
+_BLOCKS = 20
 
 _PRESENT = text(
     "SELECT position FROM votes WHERE arena_id = :arena AND position > :after AND position <= :upto"
@@ -62,7 +66,7 @@ class Part(NamedTuple):
 _PARTS = select(*columns(log_segments, Part)).where(log_segments.c.dropped > 0)
 
 
-def parts(session: ReadSession, arena_id: int, after: int = 0, upto: int = _END) -> list[Part]:
+def parts(session: ReadSession, arena_id: int, after: int = 0, upto: int = END) -> list[Part]:
     """Return the segments of an arena that hold dropped votes, of those in a part of its log."""
     mine = (log_segments.c.arena_id == arena_id, log_segments.c.last_position > after)
     statement = _PARTS.where(*mine, log_segments.c.first_position <= upto)
@@ -81,7 +85,7 @@ def count(session: ReadSession, arena_id: int) -> int:
     return int(session.execute(total).scalar_one() or 0)
 
 
-def frames(session: ReadSession, arena_id: int, after: int = 0, upto: int = _END) -> Iterator[pl.DataFrame]:
+def frames(session: ReadSession, arena_id: int, after: int = 0, upto: int = END) -> Iterator[pl.DataFrame]:
     """Yield the dropped votes of a part of an arena's log, in order, a segment at a time.
 
     Models are those of today. Raise Damaged or Unavailable if a segment cannot be read.
@@ -117,14 +121,17 @@ def with_voters(session: ReadSession, arena_id: int, frame: pl.DataFrame) -> pl.
 
 
 def blocks(
-    session: ReadSession, arena_id: int, after: int = 0, upto: int = _END
+    session: ReadSession, arena_id: int, after: int = 0, upto: int = END
 ) -> Iterator[tuple[int, pl.DataFrame]]:
     """Yield the blocks of voters of a part of a log: where each begins, and its positions and voters."""
     first = dropped_voters.c.first_position
     mine = (dropped_voters.c.arena_id == arena_id, first > after - BLOCK, first <= upto)
-    statement = select(first, dropped_voters.c.voters).where(*mine).order_by(first)
-    for start, data in session.execute(statement):
-        yield start, decode(start, data)
+    statement = select(first, dropped_voters.c.voters).where(*mine).order_by(first).limit(_BLOCKS)
+    rows = session.execute(statement).all()
+    while rows:
+        for start, data in rows:
+            yield start, decode(start, data)
+        rows = session.execute(statement.where(first > rows[-1][0])).all()
 
 
 def block_at(session: ReadSession, arena_id: int, first: int) -> pl.DataFrame:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, delete, func, select, update
 from service.db.bulk import Insert
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries.log import dropped
-from service.db.queries.log.dropped import BLOCK, Range
+from service.db.queries.log.dropped import BLOCK, Part, Range
 from service.db.queries.log.segments import SegmentRow
 from service.db.queries.models import merged
 from service.db.rows import fetch_tuples
@@ -85,7 +85,7 @@ def drop(session: WriteSession, segment: SegmentRow, part: Range) -> int:
         return 0
     _compare(session, segment, part, rows)
     gone = session.execute(delete(votes).where(droppable(part))).rowcount
-    if gone != len(rows) or not _count(session, part.arena_id, segment.first_position, gone):
+    if gone != len(rows) or not _count(session, segment, gone):
         raise Conflict("the log has changed meanwhile; run this again")
     _keep_voters(session, part, [(row[0], row[-1]) for row in rows if row[-1] is not None])
     return gone
@@ -104,9 +104,14 @@ def _compare(session: ReadSession, segment: SegmentRow, part: Range, rows: Seque
         raise Damaged(f"{name} are not in the sealed file as they are stored: nothing of it was dropped")
 
 
-def _count(session: WriteSession, arena_id: int, first: int, more: int) -> bool:
-    """Add to the number of a segment's dropped votes; return whether there is such a segment."""
-    mine = (log_segments.c.arena_id == arena_id, log_segments.c.first_position == first)
+def _count(session: WriteSession, segment: SegmentRow | Part, more: int) -> bool:
+    """Add to the number of a segment's dropped votes; return whether there still is this segment."""
+    first, last = segment.first_position, segment.last_position
+    mine = (
+        log_segments.c.arena_id == segment.arena_id,
+        *(log_segments.c.first_position == first, log_segments.c.last_position == last),
+        log_segments.c.sha256 == segment.sha256,
+    )
     changed = update(log_segments).where(*mine).values(dropped=log_segments.c.dropped + more)
     return bool(session.execute(changed).rowcount)
 
@@ -140,18 +145,18 @@ def bring_back(session: WriteSession, arena_id: int, positions: Iterable[int]) -
         here = mine.filter(mine.is_between(part.first_position, part.last_position))
         if not here.is_empty():
             span = Range(arena_id, int(here[0]) - 1, int(here[-1]))
-            back += _bring_back(session, part.first_position, span, here)
+            back += _bring_back(session, part, span, here)
     return back
 
 
-def _bring_back(session: WriteSession, first: int, span: Range, here: pl.Series) -> int:
+def _bring_back(session: WriteSession, part: Part, span: Range, here: pl.Series) -> int:
     frames = dropped.frames(session, *span)
     frame = pl.concat(frames).filter(pl.col("position").is_in(here.implode()))
     if frame.is_empty():
         return 0
     whole = dropped.with_voters(session, span.arena_id, frame).select(_RESTORED)
     _add(session, [(span.arena_id, *row) for row in whole.iter_rows()])
-    _count(session, span.arena_id, first, -whole.height)
+    _count(session, part, -whole.height)
     _forget_voters(session, span, whole.filter(pl.col("voter").is_not_null())["position"])
     return whole.height
 

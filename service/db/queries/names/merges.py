@@ -76,8 +76,9 @@ def _on_both(old: int, new: int) -> pl.Expr:
 def bring_back(session: WriteSession, arena_ids: Iterable[int], old: int, new: int) -> None:
     """Put the dropped votes of these arenas that compare two models back, to be voided as one model's."""
     for arena_id in arena_ids:
-        for frame in list(dropped.frames(session, arena_id)):
-            dropping.bring_back(session, arena_id, frame.filter(_on_both(old, new))["position"])
+        both = [frame.filter(_on_both(old, new))["position"] for frame in dropped.frames(session, arena_id)]
+        for positions in both:
+            dropping.bring_back(session, arena_id, positions)
 
 
 def counts(session: ReadSession, old: int) -> dict[str, int]:

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from sqlalchemy import select
 
 from service.db.engine import ReadSession
-from service.db.queries.votes import SELECT, VoteRow
+from service.db.queries.log import dropped
+from service.db.queries.votes import SELECT, VoteRow, dropped_votes
 from service.db.rows import columns, fetch
 from service.db.tables.access import rate_limits
 from service.db.tables.catalog import arenas, models, prompts
@@ -82,7 +83,8 @@ def votes_at(session: ReadSession, arena_id: int, positions: Sequence[int]) -> l
         chosen = votes.c.position.in_(ordered[start : start + _AT_ONCE])
         statement = SELECT.where(votes.c.arena_id == arena_id, chosen).order_by(votes.c.position)
         rows += fetch(session, VoteRow, statement)
-    return rows
+    missing = sorted(set(ordered).difference(row.position for row in rows))
+    return dropped.merge(rows, dropped_votes(session, arena_id, missing)) if missing else rows
 
 
 def allowances_of(session: ReadSession, voter: int) -> list[AllowanceRow]:
