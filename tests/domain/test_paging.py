@@ -21,6 +21,7 @@ def test_a_cursor_gives_its_key_back_and_needs_no_escaping(key: str) -> None:
     assert re.fullmatch("[A-Za-z0-9_-]*", cursor)
 
 
+@pytest.mark.slow
 @given(st.text())
 def test_any_text_is_a_key_a_database_can_take_or_invalid(cursor: str) -> None:
     try:

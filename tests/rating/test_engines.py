@@ -46,6 +46,7 @@ def test_lists_stay_lists_of_python_numbers(one: Engine) -> None:
     assert [type(column[0]) for column in found] == [float, float, int, int, int, int]
 
 
+@pytest.mark.slow
 @both
 def test_arrays_are_changed_in_place(one: Engine) -> None:
     expected, found = columns(), as_arrays(columns())

@@ -3,6 +3,7 @@
 import random
 
 import polars as pl
+import pytest
 
 from service.arena.imports.votes.sequences.order import ENOUGH, common, in_order
 
@@ -11,6 +12,7 @@ def series(*numbers: int) -> pl.Series:
     return pl.Series(numbers, dtype=pl.UInt32)
 
 
+@pytest.mark.slow
 def test_some_are_found_wherever_they_are() -> None:
     random_ = random.Random(2)
     for _ in range(300):
