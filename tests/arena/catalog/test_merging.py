@@ -122,7 +122,8 @@ def test_everything_that_a_model_has_goes_over(shared_url: str) -> None:
         for slug in ("m0", "m1"):
             offers.create(session, slug, {"provider": "p", "amount": 1, "currency": "USD"})
         offers.create(session, "m0", {"provider": "p", "amount": 2, "currency": "USD"})
-        open_ = {"arena_id": arena.id, "image_left": 7, "image_right": 8}
+        others = {"image_left": first[0].id + 1_000_000, "image_right": first[0].id + 1_000_001}
+        open_ = {"arena_id": arena.id, **others}
         deal(session, 1, **open_, model_left=old, model_right=new)
         deal(session, 2, **open_, voter=2, model_left=third, model_right=old)
         deal(session, 3, **{**open_, "image_left": first[0].id}, voter=3, model_left=old, model_right=third)
