@@ -105,6 +105,9 @@ class _GroupFold(LogFold):
     def _fold(self, segment: LogRows, day: int) -> Changes:
         return self.state.rate(segment, self._axes_of, day)
 
+    def _load(self, segment: LogRows) -> None:
+        """Load nothing: the state has all ratings of its axes."""
+
     def _close(self, day: int, position: int) -> None:
         self.days.append((day, position))
         columns = self.state.columns(day)

@@ -7,6 +7,7 @@ new day's first vote becomes the day's checkpoint, from which a later recount ca
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -63,7 +64,7 @@ def empty_state(arena: Arena, votes_to_fold: int) -> RatingState:
     return RatingState(params_of(arena), complete=True, engine=engine("auto", votes_to_fold * AXES_A_VOTE))
 
 
-class LogFold:
+class LogFold(ABC):
     """One run of the fold over a part of an arena's log, from a state that has all its ratings.
 
     ``arena`` is the arena as of the last vote folded. ``changes`` holds the slots of the state that changed
@@ -96,12 +97,13 @@ class LogFold:
         else:
             self.changes.merge(changes)
 
+    @abstractmethod
     def _load(self, segment: LogRows) -> None:
         """Load the ratings that the segment needs and the state does not have yet."""
 
+    @abstractmethod
     def _close(self, day: int, position: int) -> None:
         """Close a day, which ends at a position."""
-        raise NotImplementedError
 
 
 class Folding(LogFold):
