@@ -11,7 +11,7 @@ from pathlib import Path
 
 from playwright.async_api import Browser, Page, ViewportSize
 
-from tests.support.browser import DESKTOP, PHONE, chromium, visiting
+from tests.support.pages.browser import DESKTOP, PHONE, chromium, visiting
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 # English prompts, because fonts for other languages differ between machines.

@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 from playwright.async_api import Browser, ViewportSize
 
-from tests.support.browser import accessibility, chromium, overflow, visiting
+from tests.support.pages.browser import accessibility, chromium, overflow, visiting
 
 SCREENS: dict[str, ViewportSize] = {
     "desk": {"width": 1440, "height": 900},

@@ -12,11 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.databases import copy_sqlite, migrated_postgres, migrated_sqlite
-from tests.support.effort import Efforts
-from tests.support.fresh_databases import FreshDatabases
-from tests.support.postgres import PostgresServer
-from tests.support.selection import (
+from tests.support.db.databases import copy_sqlite, migrated_postgres, migrated_sqlite
+from tests.support.db.fresh_databases import FreshDatabases
+from tests.support.db.postgres import PostgresServer
+from tests.support.db.statements import share_statements
+from tests.support.runs.effort import Efforts
+from tests.support.runs.selection import (
     FEW_FILES,
     files_of,
     has_quick_tests,
@@ -24,10 +25,9 @@ from tests.support.selection import (
     is_quick,
     matching_files,
 )
-from tests.support.statements import share_statements
 
 # Plugins that take up to two seconds to import, and the word in a test file that asks for them.
-PLUGINS = {"hypothesis": "tests.support.patience", "schemathesis": "schemathesis.pytest.plugin"}
+PLUGINS = {"hypothesis": "tests.support.runs.patience", "schemathesis": "schemathesis.pytest.plugin"}
 KILLS_SECONDS = 1_800
 
 _files = pytest.StashKey[set[str]]()
@@ -127,11 +127,11 @@ def _shared_work() -> Iterator[None]:
     share_statements()
     with ExitStack() as shared:
         if "service.arena.images.images" in sys.modules:
-            from tests.support.shared_pictures import pictures_shared  # noqa: PLC0415 - see above
+            from tests.support.images.shared_pictures import pictures_shared  # noqa: PLC0415 - see above
 
             shared.enter_context(pictures_shared())
         if "service.web.rendering" in sys.modules:
-            from tests.support.shared_templates import templates_shared  # noqa: PLC0415 - see above
+            from tests.support.pages.shared_templates import templates_shared  # noqa: PLC0415 - see above
 
             shared.enter_context(templates_shared())
         yield

@@ -9,8 +9,8 @@ from fastapi import FastAPI
 
 from service.app import bare_app, build_app
 from service.settings import Settings
-from tests.support.api import Api, in_write, listening, serving
-from tests.support.document import DOCUMENT
+from tests.support.served.api import Api, in_write, listening, serving
+from tests.support.served.document import DOCUMENT
 
 
 def furnish(api: Api) -> None:

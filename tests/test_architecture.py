@@ -15,11 +15,11 @@ from pathlib import Path
 import pytest
 
 from service.db.engine import WriteSession
-from tests.support.api import Api, in_write, serving
-from tests.support.arenas import add_arena, add_models
-from tests.support.gateway import gateway
-from tests.support.voting import hang
-from tests.support.walks import Step, Walk, recording
+from tests.support.served.api import Api, in_write, serving
+from tests.support.served.gateway import gateway
+from tests.support.served.walks import Step, Walk, recording
+from tests.support.votes.arenas import add_arena, add_models
+from tests.support.votes.voting import hang
 
 PAGES = ["architecture.md", "glossary.md"]
 PATH = re.compile(r"\b((?:service|tests|migrations|scripts|docs)/[\w/.-]*\w)")

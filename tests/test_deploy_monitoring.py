@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 import yaml  # type: ignore[import-untyped]
 
-from tests.support.api import Api
-from tests.support.small_site import small_site
+from tests.support.pages.small_site import small_site
+from tests.support.served.api import Api
 
 ADDED = {"instance", "job", "le"}
 KEYWORDS = {"by", "on", "or", "and", "up", "sum", "max", "min", "count"}

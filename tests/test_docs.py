@@ -10,9 +10,9 @@ import pytest
 
 from service.errors import ArenaError
 from service.settings import PREFIX, Settings
-from tests.support.api import Api, serving
-from tests.support.document import DOCUMENT
-from tests.support.pictures import picture
+from tests.support.images.pictures import picture
+from tests.support.served.api import Api, serving
+from tests.support.served.document import DOCUMENT
 
 METHODS = "GET|POST|PUT|PATCH|DELETE"
 

@@ -19,8 +19,8 @@ from typing import Any
 
 import pytest
 
-from tests.support.databases import copy_sqlite
-from tests.support.printed_scores import PRINTED
+from tests.support.db.databases import copy_sqlite
+from tests.support.votes.printed_scores import PRINTED
 
 pytestmark = pytest.mark.slow
 
@@ -44,7 +44,13 @@ def printed(
         assert source.count(rule) == 1, name
         (copy / name).write_text(source.replace(rule, changed))
     subprocess.run(
-        [sys.executable, "-m", "tests.support.printed_scores", copy_sqlite(sqlite_template, data), str(data)],
+        [
+            sys.executable,
+            "-m",
+            "tests.support.votes.printed_scores",
+            copy_sqlite(sqlite_template, data),
+            str(data),
+        ],
         cwd=copy,
         env={**os.environ, "PYTHONPATH": os.pathsep.join([str(copy), str(project_root)])},
         check=True,

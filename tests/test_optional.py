@@ -20,7 +20,7 @@ import service
 from service.cli import main
 from service.providers.protocol import ProviderError
 from service.providers.vendors import vendors
-from tests.support.api import serving
+from tests.support.served.api import serving
 
 assert not (Path(service.__file__).parent / "demo").exists()
 with serving(os.environ["ARENA_DATABASE_URL"], Path(os.environ["ARENA_DATA_DIR"])) as api:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.documentation import build_once
+from tests.support.pages.documentation import build_once
 
 pytestmark = pytest.mark.slow
 

@@ -15,9 +15,9 @@ from typing import Any
 import polars as pl
 import pytest
 
-from tests.support.api import Api, serving
-from tests.support.databases import copy_sqlite
-from tests.support.waiting import wait_until
+from tests.support.db.databases import copy_sqlite
+from tests.support.runs.waiting import wait_until
+from tests.support.served.api import Api, serving
 
 STATED = "https://arena.example.com"
 RECIPES = {"dbt", "excel", "google-sheets", "observable", "vega-lite"}

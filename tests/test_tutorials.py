@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.server import ServerProcess
-from tests.support.tutorials import agrees, outputs, steps_of
+from tests.support.pages.tutorials import agrees, outputs, steps_of
+from tests.support.processes.server import ServerProcess
 
 TUTORIALS = ("collect-votes", "query-leaderboards", "feed-a-dashboard")
 

@@ -1,4 +1,4 @@
 """The measurements behind ``docs/performance.md``: every figure beside its floor, in one run on one machine.
 
-Each module of this package with a function ``run() -> list[Row]`` is one benchmark.
+Each module of this package and its rooms with a function ``run() -> list[Row]`` is one benchmark.
 """

@@ -17,9 +17,11 @@ from functools import partial
 from pathlib import Path
 
 import scripts.benchmarks
-from scripts.benchmarks import large, scale, soak
+from scripts.benchmarks.bulk import large
 from scripts.benchmarks.machine import describe
 from scripts.benchmarks.rows import Row, table
+from scripts.benchmarks.scale import scale
+from scripts.benchmarks.soak import soak
 
 Benchmark = Callable[[], list[Row]]
 
@@ -28,10 +30,12 @@ LONG = {"large", "soak"}
 
 
 def discover() -> dict[str, Benchmark]:
-    """Return every benchmark of this package by its module's name."""
-    names = {module.name for module in pkgutil.iter_modules(scripts.benchmarks.__path__)} - {"__main__"}
-    modules = {name: importlib.import_module(f"scripts.benchmarks.{name}") for name in sorted(names)}
-    return {name: module.run for name, module in modules.items() if hasattr(module, "run")}
+    """Return every benchmark of this package and its rooms by the last name of its module."""
+    paths = [
+        found.name for found in pkgutil.walk_packages(scripts.benchmarks.__path__, "scripts.benchmarks.")
+    ]
+    modules = {path.rsplit(".", 1)[1]: importlib.import_module(path) for path in paths if path != __name__}
+    return {name: modules[name].run for name in sorted(modules) if hasattr(modules[name], "run")}
 
 
 def measure(benchmarks: dict[str, Benchmark]) -> tuple[dict[str, list[Row]], list[str]]:

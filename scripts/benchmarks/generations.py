@@ -17,15 +17,15 @@ from typing import Any
 import httpx
 from sqlalchemy import select
 
+from scripts.benchmarks.live.votes import measure
 from scripts.benchmarks.rows import Row
 from scripts.benchmarks.server import Target, environment, prepare, serving
-from scripts.benchmarks.votes import measure
 from service.db.engine import ReadSession, open_database
 from service.db.tables.generations import generations
 from service.demo.painters.studio import PAINTERS
 from service.demo.provider import DemoProvider
 from service.providers.protocol import ImageRequest
-from tests.support.postgres import PostgresServer
+from tests.support.db.postgres import PostgresServer
 
 _JOBS = 60
 _AT_ONCE = 2

@@ -6,7 +6,7 @@ import sqlite3
 import subprocess
 from pathlib import Path
 
-from tests.support.postgres_programs import NotFoundError, find_bindir
+from tests.support.db.postgres_programs import NotFoundError, find_bindir
 
 
 def describe() -> dict[str, str]:

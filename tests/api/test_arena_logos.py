@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.api import Api
-from tests.support.pictures import lettering, opened
+from tests.support.images.pictures import lettering, opened
+from tests.support.served.api import Api
 
 PATH = "/api/v1/arenas/t2i/logo"
 

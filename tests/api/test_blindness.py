@@ -10,10 +10,10 @@ import httpx
 import pytest
 
 from service.blobs.scans import scan_of
-from tests.support.api import client_of
-from tests.support.attacker import SOURCES, Attacker
-from tests.support.databases import copy_sqlite
-from tests.support.gallery import ARENA, MODELS, Gallery, hung_gallery
+from tests.support.db.databases import copy_sqlite
+from tests.support.network.attacker import SOURCES, Attacker
+from tests.support.pages.gallery import ARENA, MODELS, Gallery, hung_gallery
+from tests.support.served.api import client_of
 
 # Each of the 60 pairs that the gallery can deal, its sides in either order, about five times.
 MATCHUPS = 300

@@ -9,9 +9,9 @@ import polars as pl
 import pytest
 
 from service.arena.boards import columns
-from tests.support.api import Api
-from tests.support.databases import on_sqlite
-from tests.support.waiting import wait_until
+from tests.support.db.databases import on_sqlite
+from tests.support.runs.waiting import wait_until
+from tests.support.served.api import Api
 
 BOARD = "/api/v1/arenas/t2i/leaderboard"
 

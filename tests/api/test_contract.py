@@ -26,11 +26,11 @@ from schemathesis.pytest._test_builder import build_operation_test
 from schemathesis.python._constants.orchestrator import make_constants_value_source
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
-from tests.support.api import Api
-from tests.support.databases import copy_sqlite
-from tests.support.document import DOCUMENT
-from tests.support.gateway import gateway
-from tests.support.stated import states
+from tests.support.db.databases import copy_sqlite
+from tests.support.served.api import Api
+from tests.support.served.document import DOCUMENT
+from tests.support.served.gateway import gateway
+from tests.support.served.stated import states
 
 pytestmark = pytest.mark.slow
 

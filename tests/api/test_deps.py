@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from service.arena.access.keys import SCOPES
-from tests.support.api import Api
-from tests.support.document import DOCUMENT
+from tests.support.served.api import Api
+from tests.support.served.document import DOCUMENT
 
 NUMBERS = (
     *("offer_id", "prompt_id", "vote_id", "image_id", "matchup_id", "generation_id", "model_id"),

@@ -13,10 +13,10 @@ from httpx_sse import aconnect_sse
 from service.api import events
 from service.arena.access import keys
 from service.db.engine import WriteSession
-from tests.support.api import Api, in_write, serving
-from tests.support.arenas import add_arena, add_models
-from tests.support.listener import following, listening_to, visitor
-from tests.support.server import ServerProcess
+from tests.support.network.listener import following, listening_to, visitor
+from tests.support.processes.server import ServerProcess
+from tests.support.served.api import Api, in_write, serving
+from tests.support.votes.arenas import add_arena, add_models
 
 pytestmark = pytest.mark.anyio
 

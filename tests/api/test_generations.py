@@ -11,11 +11,11 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.support.api import Api
-from tests.support.gateway import address_of, gateway
-from tests.support.generations import REFUSED, Painter
-from tests.support.pictures import opened, picture
-from tests.support.waiting import CEILING_SECONDS, wait_until
+from tests.support.images.generations import REFUSED, Painter
+from tests.support.images.pictures import opened, picture
+from tests.support.runs.waiting import CEILING_SECONDS, wait_until
+from tests.support.served.api import Api
+from tests.support.served.gateway import address_of, gateway
 
 PATH = "/v1/generations"
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.support.api import Api
-from tests.support.databases import execute
+from tests.support.db.databases import execute
+from tests.support.served.api import Api
 
 
 def test_alive_and_ready(api: Api) -> None:

@@ -16,11 +16,11 @@ import pytest
 
 from service.db.engine import WriteSession
 from service.db.queries import arenas
-from tests.support.api import Api, in_write
-from tests.support.document import DOCUMENT
-from tests.support.gateway import address_of, gateway
-from tests.support.model_images import add_image
-from tests.support.pictures import picture
+from tests.support.images.model_images import add_image
+from tests.support.images.pictures import picture
+from tests.support.served.api import Api, in_write
+from tests.support.served.document import DOCUMENT
+from tests.support.served.gateway import address_of, gateway
 
 # A body that each route takes, to be spoilt field by field.
 # Voting first: some of the others retire what is voted on.

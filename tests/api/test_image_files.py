@@ -11,9 +11,9 @@ from service.api.image_files import ROUTES
 from service.arena.voting.blind_urls import PREFIX
 from service.domain import clock
 from service.domain.matchups import EXPIRY
-from tests.support.api import Api
-from tests.support.blind_images import blind_urls, furnish
-from tests.support.gallery import ARENA, MODELS, PROMPTS, hang, painted
+from tests.support.images.blind_images import blind_urls, furnish
+from tests.support.pages.gallery import ARENA, MODELS, PROMPTS, hang, painted
+from tests.support.served.api import Api
 
 # What the server adds to every answer.
 USUAL = {"date", "server", "x-request-id", "x-content-type-options", "referrer-policy", "x-frame-options"}

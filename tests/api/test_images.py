@@ -10,8 +10,8 @@ import httpx
 import pytest
 
 from service.blobs.protocol import MARKER
-from tests.support.api import Api, serving
-from tests.support.pictures import flat, picture
+from tests.support.images.pictures import flat, picture
+from tests.support.served.api import Api, serving
 
 PATH = "/api/v1/arenas/t2i/images"
 

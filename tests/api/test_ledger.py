@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from service.arena.integrity import holding
-from tests.support.api import Api, in_write
+from tests.support.served.api import Api, in_write
 
 PATH = "/api/v1/arenas/t2i/ledger"
 HELD = "/api/v1/arenas/t2i/integrity"

@@ -12,10 +12,10 @@ import pytest
 from service.arena.access.visitors import COOKIE
 from service.db.engine import WriteSession
 from service.domain.matchups import MOST_UNDOS
-from tests.support.api import Api, client_of, in_write, serving
-from tests.support.arenas import add_arena, add_models
-from tests.support.voting import hang
-from tests.support.waiting import wait_until
+from tests.support.runs.waiting import wait_until
+from tests.support.served.api import Api, client_of, in_write, serving
+from tests.support.votes.arenas import add_arena, add_models
+from tests.support.votes.voting import hang
 
 MATCHUPS = "/api/v1/arenas/t2i/matchups"
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.support.api import Api
+from tests.support.served.api import Api
 
 PATH = "/api/v1/models/m/offers"
 

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.support.api import Api
+from tests.support.served.api import Api
 
 PATH = "/api/v1/organizations"
 

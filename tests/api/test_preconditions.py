@@ -7,8 +7,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.support.api import Api
-from tests.support.pictures import picture
+from tests.support.images.pictures import picture
+from tests.support.served.api import Api
 
 
 def furnish(api: Api) -> dict[str, dict[str, Any]]:

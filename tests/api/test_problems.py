@@ -30,8 +30,8 @@ from service.api import problems
 from service.api.middleware.outer import OuterMiddleware
 from service.errors import ArenaError, StorageFull, Unavailable
 from service.logs.lines import JsonFormatter
-from tests.support.api import Api, in_write, listening, serving
-from tests.support.waiting import CEILING_SECONDS
+from tests.support.runs.waiting import CEILING_SECONDS
+from tests.support.served.api import Api, in_write, listening, serving
 
 ORGANIZATIONS = "/api/v1/organizations"
 JSON = {"Content-Type": "application/json"}

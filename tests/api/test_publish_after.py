@@ -22,11 +22,11 @@ from service.db.engine import WriteSession
 from service.db.readers import VIEWS
 from service.domain.votes import VoteRef
 from service.settings import Settings
-from tests.support.api import Api, client_of, in_write, listening
-from tests.support.arenas import arena_services, check_of
-from tests.support.gallery import ARENA, hung_gallery
-from tests.support.receipts import look
-from tests.support.waiting import wait_until
+from tests.support.pages.gallery import ARENA, hung_gallery
+from tests.support.runs.waiting import wait_until
+from tests.support.served.api import Api, client_of, in_write, listening
+from tests.support.served.receipts import look
+from tests.support.votes.arenas import arena_services, check_of
 
 MODEL, OTHER = "photon-flash", "inkwash"
 HOUR = 3_600

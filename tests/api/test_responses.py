@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from service.http.response_cache import MAX_BYTES, Content, ResponseCache
-from tests.support.api import Api
-from tests.support.arenas import arena_services
+from tests.support.served.api import Api
+from tests.support.votes.arenas import arena_services
 
 PATH = "/api/v1/models"
 

@@ -20,10 +20,10 @@ from service.arena.voting.matchup_ids import MatchupRef
 from service.demo.arenas import ARENAS
 from service.demo.loading import load
 from service.settings import Settings
-from tests.support.api import Api, client_of, serving
-from tests.support.arenas import arena_services
-from tests.support.databases import copy_sqlite
-from tests.support.receipts import look
+from tests.support.db.databases import copy_sqlite
+from tests.support.served.api import Api, client_of, serving
+from tests.support.served.receipts import look
+from tests.support.votes.arenas import arena_services
 
 DEMO = ARENAS[0].slug
 VOTES = 306

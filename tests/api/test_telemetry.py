@@ -11,10 +11,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.support.faults import prepared
-from tests.support.otlp import attributes, collecting
-from tests.support.server import ServerProcess
-from tests.support.waiting import wait_until
+from tests.support.network.otlp import attributes, collecting
+from tests.support.processes.server import ServerProcess
+from tests.support.runs.faults import prepared
+from tests.support.runs.waiting import wait_until
 
 TRACE, PARENT = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
 ROUTE = "/api/v1/arenas/{arena}/votes"
@@ -25,7 +25,7 @@ import sys
 for name in sys.argv[3:]:
     sys.modules[name] = None
 from pathlib import Path
-from tests.support.api import serving
+from tests.support.served.api import serving
 with serving(sys.argv[1], Path(sys.argv[2])) as api:
     assert api.get("/healthz").status_code == 200
     print([name for name, module in sys.modules.items() if module and name.startswith("opentelemetry.sdk")])

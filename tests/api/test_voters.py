@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from service.db.engine import WriteSession
-from tests.support.api import in_write, serving
-from tests.support.arenas import add_arena, add_models
-from tests.support.voting import hang
+from tests.support.served.api import in_write, serving
+from tests.support.votes.arenas import add_arena, add_models
+from tests.support.votes.voting import hang
 
 MINE = "/api/v1/voters/me/leaderboard"
 

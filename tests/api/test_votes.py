@@ -10,8 +10,8 @@ import polars as pl
 import pytest
 
 from service.arena.catalog import merging
-from tests.support.api import Api, in_write
-from tests.support.databases import on_sqlite
+from tests.support.db.databases import on_sqlite
+from tests.support.served.api import Api, in_write
 
 VOTES = "/api/v1/arenas/t2i/votes"
 

@@ -9,10 +9,10 @@ import pytest
 
 from service.db.engine import WriteSession
 from service.domain.votes import VoteRef
-from tests.support.api import Api, in_write, serving
-from tests.support.arenas import add_arena, add_models, ballots
-from tests.support.ledgers import cast
-from tests.support.visitors import browser
+from tests.support.pages.visitors import browser
+from tests.support.served.api import Api, in_write, serving
+from tests.support.votes.arenas import add_arena, add_models, ballots
+from tests.support.votes.ledgers import cast
 
 ORIGINS = ({"origin": "https://evil.example"}, {"origin": "null"}, {"sec-fetch-site": "cross-site"})
 TYPES = (

@@ -16,7 +16,7 @@ from service.blobs.local import LocalBlobs
 from service.blobs.protocol import MARKER, Namespace
 from service.db.engine import open_database
 from service.errors import Damaged, Unavailable
-from tests.support.waiting import until
+from tests.support.runs.waiting import until
 
 pytestmark = pytest.mark.anyio
 

@@ -19,8 +19,8 @@ from service.db.engine import Database, WriteSession, open_database
 from service.db.queries.stores import markers
 from service.db.tables.stores import blob_store
 from service.errors import Unavailable
-from tests.support.arenas import arena_services
-from tests.support.uploads import hang, open_gallery
+from tests.support.images.uploads import hang, open_gallery
+from tests.support.votes.arenas import arena_services
 
 pytestmark = pytest.mark.anyio
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from service.arena import csv_cells
 from service.arena.votes.log import encode
-from tests.support.files import rows_of, written
+from tests.support.files.files import rows_of, written
 
 SIGNS = "=+-@＝＋－＠\t\r\n"  # noqa: RUF001 - the full-width forms are meant
 FORMULAS = [

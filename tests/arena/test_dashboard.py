@@ -15,8 +15,8 @@ from service.db.queries import generations
 from service.db.tables.catalog import models
 from service.domain import clock
 from service.domain.generations import GenerationState
-from tests.support.arenas import arena_services, ballots, new_arena, submit
-from tests.support.generations import furnish
+from tests.support.images.generations import furnish
+from tests.support.votes.arenas import arena_services, ballots, new_arena, submit
 
 pytestmark = pytest.mark.anyio
 

@@ -14,7 +14,7 @@ from service.arena.findings import Finding
 from service.db.engine import WriteSession
 from service.db.tables.votes import head_to_head, ratings, votes
 from service.settings import Settings
-from tests.support.arenas import arena_services, ballots, new_arena, submit
+from tests.support.votes.arenas import arena_services, ballots, new_arena, submit
 
 
 async def findings(url: str, folder: Path, harm: object = None) -> dict[str, Finding]:

@@ -9,7 +9,7 @@ import pytest
 from service.arena.health import check_ready
 from service.db.engine import open_database
 from service.errors import Unavailable
-from tests.support import databases
+from tests.support.db import databases
 
 pytestmark = pytest.mark.anyio
 

@@ -14,10 +14,10 @@ from service.db.queries import idempotency
 from service.db.queries.privacy import network_keys
 from service.domain import clock
 from service.domain.matchups import EXPIRY, MatchupState
-from tests.support.arenas import add_arena, arena_services
-from tests.support.dealt import deal
-from tests.support.voting import rows
-from tests.support.waiting import CEILING_SECONDS
+from tests.support.runs.waiting import CEILING_SECONDS
+from tests.support.votes.arenas import add_arena, arena_services
+from tests.support.votes.dealt import deal
+from tests.support.votes.voting import rows
 
 
 async def test_old_answers_go_and_new_ones_stay(database_url: str, tmp_path: Path) -> None:

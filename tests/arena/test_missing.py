@@ -8,8 +8,8 @@ import polars as pl
 import pytest
 
 from service.arena.missing import without_missing
-from tests.support.files import rows_of, written
-from tests.support.workbooks import workbook
+from tests.support.files.files import rows_of, written
+from tests.support.files.workbooks import workbook
 
 MISSING = (
     *("nan", "NaN", "NAN", "None", "none", "NULL", "null", "N/A", "n/a", "NaT", "nat", "-", "<NA>", "#N/A"),

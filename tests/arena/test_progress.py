@@ -8,8 +8,8 @@ from service.arena.imports.votes.columns import Columns
 from service.arena.imports.votes.importing import import_votes, read_votes
 from service.arena.progress import silent
 from service.arena.recording.recount import check
-from tests.support.files import written
-from tests.support.imports import SECRET, opened, the_arena
+from tests.support.files.files import written
+from tests.support.files.imports import SECRET, opened, the_arena
 
 pytestmark = pytest.mark.anyio
 

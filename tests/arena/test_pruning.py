@@ -14,7 +14,7 @@ from service.arena.voting.retention import ExpiredMatchups
 from service.db.queries import generations
 from service.domain import clock
 from service.errors import Unavailable
-from tests.support.generations import studio
+from tests.support.images.generations import studio
 
 pytestmark = pytest.mark.anyio
 

@@ -11,7 +11,7 @@ import pytest
 from service.arena.services import open_services
 from service.errors import Invalid, Unavailable
 from service.settings import Settings
-from tests.support.arenas import arena_services, ballots, checked, new_arena, submit
+from tests.support.votes.arenas import arena_services, ballots, checked, new_arena, submit
 
 pytestmark = pytest.mark.anyio
 

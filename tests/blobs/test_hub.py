@@ -9,7 +9,7 @@ import pytest
 
 from service.blobs import hub
 from service.errors import Invalid, Unavailable
-from tests.support.hub import HubServer, hub_server
+from tests.support.network.hub import HubServer, hub_server
 
 URL = "hf://datasets/owner/name"
 

@@ -7,7 +7,7 @@ import io
 import pytest
 
 from service.blobs.likeness import ALIKE, look_of
-from tests.support.pictures import opened, picture
+from tests.support.images.pictures import opened, picture
 
 
 def saved(seed: int, size: int, quality: int, cut: int = 0) -> bytes:

@@ -10,7 +10,7 @@ from PIL import Image
 from service.blobs.logos import logo_of
 from service.domain.branding.logos import LOGO_HEIGHT, LOGO_WIDTH, MAX_LOGO_BYTES
 from service.errors import Invalid, TooLarge, UnsupportedType
-from tests.support.pictures import flat, lettering, noise, opened, picture
+from tests.support.images.pictures import flat, lettering, noise, opened, picture
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 LIGHT, DARK = (255, 255, 255), (28, 30, 34)

@@ -15,8 +15,8 @@ from PIL import Image, ImageChops, ImageCms, ImageStat, PngImagePlugin
 from service.blobs.pictures import Copies, copies_of
 from service.domain.images import BOXES, MAX_BYTES
 from service.errors import ArenaError, Invalid, TooLarge, UnsupportedType
-from tests.support.bombs import MOST, bomb, cost_of, largest
-from tests.support.pictures import noise, opened, picture
+from tests.support.images.bombs import MOST, bomb, cost_of, largest
+from tests.support.images.pictures import noise, opened, picture
 
 KINDS = ("PNG", "JPEG", "WEBP")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from service.blobs.renditions import renditions_of, renditions_of_file
-from tests.support.pictures import opened, picture
+from tests.support.images.pictures import opened, picture
 
 
 def test_three_sizes_in_the_images_own_proportions() -> None:

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from service.blobs.scans import scan_of, varying, with_free_bits
-from tests.support.pictures import opened, picture
+from tests.support.images.pictures import opened, picture
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from PIL import Image, ImageOps
 
 from service.blobs.pictures import copies_of
 from service.blobs.unboxed import unboxed
-from tests.support.pictures import noise, opened, picture
+from tests.support.images.pictures import noise, opened, picture
 
 
 def plain(data: bytes, size: tuple[int, int]) -> bytes:

@@ -13,7 +13,7 @@ from service.blobs.likeness import ALIKE, look_of
 from service.blobs.scans import scan_of, varying
 from service.blobs.variants import BYTES_PER_PIXEL, Variants, variants_of
 from service.domain.images import BOXES, SQUARE, box_of
-from tests.support.pictures import flat, noise, opened, picture
+from tests.support.images.pictures import flat, noise, opened, picture
 
 SHAPES = {"flat": flat((300, 300)), "pattern": picture(3, (640, 640)), "noise": noise((500, 500))}
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from service.arena.backups import last
-from tests.support.commands import Commands
+from tests.support.processes.commands import Commands
 
 PASSPHRASE = {"ARENA_BACKUP_PASSPHRASE": "correct horse"}
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.server import ARENA
+from tests.support.processes.server import ARENA
 
 WORDS = {"COMP_WORDS": "arena se", "COMP_CWORD": "1"}
 

@@ -14,10 +14,10 @@ import pytest
 from service import optional
 from service.cli import demo
 from service.cli.demo import NOT_INSTALLED
-from tests.support.api import serving
-from tests.support.commands import Commands
-from tests.support.demos import SMALL
-from tests.support.waiting import wait_until
+from tests.support.processes.commands import Commands
+from tests.support.runs.waiting import wait_until
+from tests.support.served.api import serving
+from tests.support.served.demos import SMALL
 
 NOTHING = {"arenas": [], "models": 0, "prompts": 0, "images": 0, "votes": 0, "images_left": 0}
 
@@ -26,7 +26,7 @@ SMALL_DEMO = """
 import sys
 from service.cli import main
 from service.demo import loading
-from tests.support.demos import SMALL
+from tests.support.served.demos import SMALL
 
 if __name__ == "__main__":
     loading.ARENAS = SMALL

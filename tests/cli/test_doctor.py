@@ -5,9 +5,9 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from service.db.migrate import run_on
-from tests.support.commands import Commands, Done
-from tests.support.databases import execute
-from tests.support.pictures import picture
+from tests.support.db.databases import execute
+from tests.support.images.pictures import picture
+from tests.support.processes.commands import Commands, Done
 
 
 def test_all_well(filled: Commands) -> None:

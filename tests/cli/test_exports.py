@@ -13,7 +13,7 @@ from typing import BinaryIO
 import polars as pl
 import pytest
 
-from tests.support.commands import Commands
+from tests.support.processes.commands import Commands
 
 
 def without_numbers(table: bytes) -> bytes:

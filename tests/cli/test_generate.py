@@ -11,11 +11,11 @@ import pytest
 from service.arena.catalog import arenas, models, prompts
 from service.db.engine import WriteSession
 from service.providers.vendors import FACTORIES
-from tests.support.api import in_write
-from tests.support.commands import Commands
-from tests.support.databases import on_sqlite
-from tests.support.gateway import PROVIDER
-from tests.support.generations import REFUSED, Painter, add_offer
+from tests.support.db.databases import on_sqlite
+from tests.support.images.generations import REFUSED, Painter, add_offer
+from tests.support.processes.commands import Commands
+from tests.support.served.api import in_write
+from tests.support.served.gateway import PROVIDER
 
 
 @pytest.fixture

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.api import in_write
-from tests.support.arenas import arena_services
-from tests.support.commands import Commands
-from tests.support.gold import add_answered
-from tests.support.pictures import picture
-from tests.support.uploads import ARENA, hang, open_gallery
+from tests.support.images.pictures import picture
+from tests.support.images.uploads import ARENA, hang, open_gallery
+from tests.support.processes.commands import Commands
+from tests.support.served.api import in_write
+from tests.support.votes.arenas import arena_services
+from tests.support.votes.gold import add_answered
 
 
 async def fill(url: str, folder: Path) -> list[str]:

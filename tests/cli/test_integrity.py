@@ -8,10 +8,10 @@ from service.arena.integrity import networks
 from service.arena.recording.recount import void
 from service.db.engine import WriteSession
 from service.domain.votes import Exclusion
-from tests.support.api import in_write
-from tests.support.commands import Commands
-from tests.support.ledgers import reread
-from tests.support.rigged_arenas import ROBOT_VOTES, add_rigged
+from tests.support.processes.commands import Commands
+from tests.support.served.api import in_write
+from tests.support.votes.ledgers import reread
+from tests.support.votes.rigged_arenas import ROBOT_VOTES, add_rigged
 
 
 def test_found_held_and_released(database_url: str, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import re
 
-from tests.support.commands import Commands
+from tests.support.processes.commands import Commands
 
 
 def test_a_key_is_shown_once(arena: Commands) -> None:

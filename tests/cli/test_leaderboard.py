@@ -7,9 +7,9 @@ import pytest
 from service.arena.catalog import arenas, models
 from service.cli.leaderboard import needs
 from service.domain.boards import NeighborPair, VotesNeeded
-from tests.support.api import in_write
-from tests.support.commands import Commands
-from tests.support.files import written
+from tests.support.files.files import written
+from tests.support.processes.commands import Commands
+from tests.support.served.api import in_write
 
 
 def test_an_aligned_table(filled: Commands) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from service.arena.archive import dropping
-from tests.support.commands import Commands
+from tests.support.processes.commands import Commands
 
 
 def test_closed_days_are_sealed_and_checked(filled: Commands) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from unittest.mock import patch
 
-from tests.support.commands import Commands
-from tests.support.databases import on_sqlite
+from tests.support.db.databases import on_sqlite
+from tests.support.processes.commands import Commands
 
 
 @on_sqlite

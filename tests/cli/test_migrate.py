@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.support.commands import Commands
+from tests.support.processes.commands import Commands
 
 
 def test_from_nothing_and_again(tmp_path: Path) -> None:

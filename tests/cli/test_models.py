@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from tests.cli.conftest import VOTES
-from tests.support.commands import Commands
-from tests.support.files import written
+from tests.support.files.files import written
+from tests.support.processes.commands import Commands
 
 
 def test_a_merge_is_previewed_done_and_exact(filled: Commands, tmp_path: Path) -> None:

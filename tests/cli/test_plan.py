@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.commands import Commands
+from tests.support.processes.commands import Commands
 
 SMALL = ("plan", "--models", "5", "--themes", "2", "--languages", "2", "--votes", "400")
 

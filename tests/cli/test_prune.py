@@ -9,8 +9,8 @@ import pytest
 
 from service.blobs.local import LocalBlobs
 from service.cli.prune import _size
-from tests.support.commands import Commands
-from tests.support.pictures import picture
+from tests.support.images.pictures import picture
+from tests.support.processes.commands import Commands
 
 
 def files(folder: Path) -> set[Path]:

@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import Connection
 
 from service.db.migrate import run_on
-from tests.support.commands import Commands
-from tests.support.databases import on_sqlite
+from tests.support.db.databases import on_sqlite
+from tests.support.processes.commands import Commands
 
 
 def corrupt(url: str) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.test_backup import PASSPHRASE, made
-from tests.support.commands import Commands
+from tests.support.processes.commands import Commands
 
 
 @pytest.mark.slow

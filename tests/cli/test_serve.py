@@ -7,9 +7,9 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.support.commands import Commands
-from tests.support.databases import execute
-from tests.support.server import ServerProcess
+from tests.support.db.databases import execute
+from tests.support.processes.commands import Commands
+from tests.support.processes.server import ServerProcess
 
 
 @pytest.mark.slow

@@ -13,9 +13,9 @@ from service.cli.support import progress_bar, table
 from service.db.migrate import run_on
 from service.db.schema_versions import newest
 from service.db.tables import metadata
-from tests.support.commands import Commands
-from tests.support.databases import execute, on_sqlite
-from tests.support.files import written
+from tests.support.db.databases import execute, on_sqlite
+from tests.support.files.files import written
+from tests.support.processes.commands import Commands
 
 
 def test_numbers_stand_to_the_right() -> None:

@@ -8,8 +8,8 @@ import pytest
 from service.arena.access.secrets import load_secret
 from service.arena.access.voters import code_of, hash_voter
 from service.settings import Settings
-from tests.support.commands import Commands
-from tests.support.databases import on_sqlite
+from tests.support.db.databases import on_sqlite
+from tests.support.processes.commands import Commands
 
 
 def code(arena: Commands, name: str) -> str:

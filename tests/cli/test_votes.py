@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.commands import Commands
-from tests.support.databases import on_sqlite
-from tests.support.files import written
+from tests.support.db.databases import on_sqlite
+from tests.support.files.files import written
+from tests.support.processes.commands import Commands
 
 
 def void_ones(arena: Commands) -> dict[str, str]:

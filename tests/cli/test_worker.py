@@ -8,11 +8,11 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.support.server import ServerProcess
+from tests.support.processes.server import ServerProcess
+from tests.support.processes.workers import WorkerProcess, asked, furnish, with_key
+from tests.support.runs.waiting import CEILING_SECONDS
 from tests.support.vendors.openai import OpenAI
 from tests.support.vendors.vendor import running
-from tests.support.waiting import CEILING_SECONDS
-from tests.support.workers import WorkerProcess, asked, furnish, with_key
 
 
 @pytest.mark.slow

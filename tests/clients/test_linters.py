@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import npm
-from tests.support.document import DOCUMENT
+from tests.support.processes import npm
+from tests.support.served.document import DOCUMENT
 
 pytestmark = pytest.mark.slow
 

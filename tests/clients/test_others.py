@@ -14,13 +14,13 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.support import npm
-from tests.support.api import Api
-from tests.support.databases import copy_sqlite
-from tests.support.gateway import gateway
-from tests.support.generations import Painter
-from tests.support.pictures import opened, picture
-from tests.support.waiting import CEILING_SECONDS
+from tests.support.db.databases import copy_sqlite
+from tests.support.images.generations import Painter
+from tests.support.images.pictures import opened, picture
+from tests.support.processes import npm
+from tests.support.runs.waiting import CEILING_SECONDS
+from tests.support.served.api import Api
+from tests.support.served.gateway import gateway
 
 pytestmark = pytest.mark.slow
 

@@ -17,10 +17,10 @@ from openapi_python_client.config import Config, ConfigFile, MetaType
 
 from service.api.reference.headers import COUNTED, HEADERS
 from service.api.reference.values import FILE
-from tests.support.api import Api
-from tests.support.databases import copy_sqlite
-from tests.support.document import DOCUMENT
-from tests.support.documented import (
+from tests.support.db.databases import copy_sqlite
+from tests.support.served.api import Api
+from tests.support.served.document import DOCUMENT
+from tests.support.served.documented import (
     ENDLESS,
     IMAGE,
     NOT_SUCCESSFUL,

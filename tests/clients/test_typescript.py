@@ -13,18 +13,18 @@ from typing import Any
 import pytest
 
 from service.api.reference.values import FILE
-from tests.support import npm
-from tests.support.api import Api
-from tests.support.databases import copy_sqlite
-from tests.support.document import DOCUMENT
-from tests.support.documented import (
+from tests.support.db.databases import copy_sqlite
+from tests.support.network.lossy import losing
+from tests.support.processes import npm
+from tests.support.served.api import Api
+from tests.support.served.document import DOCUMENT
+from tests.support.served.documented import (
     ENDLESS,
     IMAGE,
     NOT_SUCCESSFUL,
     Call,
     documented_service,
 )
-from tests.support.lossy import losing
 
 pytestmark = pytest.mark.slow
 

@@ -7,8 +7,8 @@ from contextlib import ExitStack
 
 import pytest
 
-from tests.support.pgbouncer import MODES, Mode, PgBouncer
-from tests.support.postgres import PostgresServer
+from tests.support.db.pgbouncer import MODES, Mode, PgBouncer
+from tests.support.db.postgres import PostgresServer
 
 
 @pytest.fixture(params=MODES)

@@ -32,7 +32,7 @@ from service.db.engine import WriteSession
 from service.db.migrate import run_on
 from service.db.queries import prompts, ratings
 from service.db.queries.log import identified
-from tests.support.ledgers import inside, taken_back
+from tests.support.votes.ledgers import inside, taken_back
 
 metadata = MetaData()
 things = Table(

@@ -10,8 +10,8 @@ from sqlalchemy.exc import IntegrityError, ProgrammingError
 from service.db.direct import DirectStatement
 from service.db.engine import Database, ReadSession, WriteSession, open_database
 from service.errors import ArenaError
-from tests.support.pgbouncer import PgBouncer
-from tests.support.postgres import PostgresServer
+from tests.support.db.pgbouncer import PgBouncer
+from tests.support.db.postgres import PostgresServer
 
 pytestmark = [pytest.mark.anyio, pytest.mark.postgresql]
 

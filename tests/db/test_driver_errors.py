@@ -22,7 +22,7 @@ from service.db.driver_errors import translated
 from service.db.engine import Database, ReadSession, WriteSession, open_database
 from service.errors import ArenaError, StorageFull, Unavailable
 from tests.db.test_driver_causes import sqlite_error
-from tests.support.arenas import arena_services, ballots, checked, new_arena, submit
+from tests.support.votes.arenas import arena_services, ballots, checked, new_arena, submit
 
 pytestmark = pytest.mark.anyio
 

@@ -17,8 +17,8 @@ from service.db.engine import Database, ReadSession, WriteSession, open_database
 from service.db.poolers import NoTransactionError
 from service.db.queries import arenas
 from service.errors import Invalid, Unavailable
-from tests.support.databases import execute
-from tests.support.waiting import CEILING_SECONDS
+from tests.support.db.databases import execute
+from tests.support.runs.waiting import CEILING_SECONDS
 
 pytestmark = pytest.mark.anyio
 

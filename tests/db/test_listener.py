@@ -13,11 +13,11 @@ from sqlalchemy import text
 from service.db import engine, listener
 from service.db.engine import Database, WriteSession, open_database
 from service.db.listener import CHANNEL
-from tests.support.databases import execute
-from tests.support.lines import Line
-from tests.support.pgbouncer import PgBouncer
-from tests.support.postgres import PostgresServer
-from tests.support.waiting import until
+from tests.support.db.databases import execute
+from tests.support.db.pgbouncer import PgBouncer
+from tests.support.db.postgres import PostgresServer
+from tests.support.network.lines import Line
+from tests.support.runs.waiting import until
 
 pytestmark = pytest.mark.anyio
 

@@ -27,12 +27,12 @@ from service.db.tables import metadata
 from service.db.tables.catalog import arenas as arena_table
 from service.domain.votes import OUTCOMES, Outcome
 from service.errors import Unavailable
-from tests.support.arenas import DEFAULTS, add_arena, add_models
-from tests.support.databases import execute, sqlite_url
-from tests.support.ledgers import STRATA, cast, vote
-from tests.support.pgbouncer import PgBouncer
-from tests.support.postgres import PostgresServer
-from tests.support.waiting import CEILING_SECONDS
+from tests.support.db.databases import execute, sqlite_url
+from tests.support.db.pgbouncer import PgBouncer
+from tests.support.db.postgres import PostgresServer
+from tests.support.runs.waiting import CEILING_SECONDS
+from tests.support.votes.arenas import DEFAULTS, add_arena, add_models
+from tests.support.votes.ledgers import STRATA, cast, vote
 
 T = TypeVar("T")
 

@@ -9,7 +9,7 @@ from service.arena.access import audit
 from service.arena.access.keys import create
 from service.db.engine import ReadSession, WriteSession
 from service.db.migrate import downgrade, upgrade
-from tests.support.api import in_write
+from tests.support.served.api import in_write
 
 _ENTRIES = text("SELECT key_id, action, subject FROM audit ORDER BY id")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from service.db.engine import ReadSession, WriteSession
 from service.db.migrate import downgrade, upgrade
 from service.db.queries import arenas, images
-from tests.support.api import in_write
-from tests.support.arenas import add_arena, add_models
-from tests.support.voting import hang
+from tests.support.served.api import in_write
+from tests.support.votes.arenas import add_arena, add_models
+from tests.support.votes.voting import hang
 
 
 def filled(session: WriteSession) -> list[int]:

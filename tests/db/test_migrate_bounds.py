@@ -9,9 +9,9 @@ from service.db.migrate import downgrade, upgrade
 from service.db.queries import arenas, matchups
 from service.db.queries.matchups import Matchup
 from service.db.tables.voting import matchups as table
-from tests.support.api import in_write
-from tests.support.arenas import add_arena, add_models
-from tests.support.voting import hang
+from tests.support.served.api import in_write
+from tests.support.votes.arenas import add_arena, add_models
+from tests.support.votes.voting import hang
 
 ROW = Matchup(7, 1_000, 0.25, -5, None, 1, 1, 1, 2, 1, 2, 0)
 

@@ -14,8 +14,8 @@ from sqlalchemy import Connection
 from service.db.migrate import downgrade, revision_of, run_on, upgrade
 from service.db.schema_versions import newest
 from service.errors import ArenaError, Unavailable
-from tests.support.databases import execute, sqlite_url
-from tests.support.waiting import CEILING_SECONDS
+from tests.support.db.databases import execute, sqlite_url
+from tests.support.runs.waiting import CEILING_SECONDS
 
 
 def test_a_migration_that_fails_is_one_line_and_changes_nothing(database_url: str) -> None:

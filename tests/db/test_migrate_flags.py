@@ -8,9 +8,9 @@ from service.arena.integrity import holding
 from service.db.engine import WriteSession
 from service.db.migrate import downgrade, upgrade
 from service.db.queries import arenas
-from tests.support.api import in_write
-from tests.support.arenas import add_arena, add_models, ballots, check_of
-from tests.support.ledgers import cast
+from tests.support.served.api import in_write
+from tests.support.votes.arenas import add_arena, add_models, ballots, check_of
+from tests.support.votes.ledgers import cast
 
 
 def filled(session: WriteSession) -> None:

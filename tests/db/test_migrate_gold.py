@@ -7,9 +7,9 @@ from sqlalchemy import text
 from service.arena.catalog import arenas
 from service.db.engine import WriteSession
 from service.db.migrate import downgrade, upgrade
-from tests.support.api import in_write
-from tests.support.arenas import check_of
-from tests.support.gold import add_answered
+from tests.support.served.api import in_write
+from tests.support.votes.arenas import check_of
+from tests.support.votes.gold import add_answered
 
 
 def shares(session: WriteSession, slug: str) -> tuple[int, int]:

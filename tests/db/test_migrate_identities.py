@@ -9,10 +9,10 @@ from service.db.engine import WriteSession
 from service.db.migrate import downgrade, upgrade
 from service.db.queries import arenas, imports
 from service.domain.votes import Outcome, Receipt
-from tests.support.api import in_write
-from tests.support.arenas import add_arena, add_models
-from tests.support.databases import execute
-from tests.support.ledgers import cast, reread, vote
+from tests.support.db.databases import execute
+from tests.support.served.api import in_write
+from tests.support.votes.arenas import add_arena, add_models
+from tests.support.votes.ledgers import cast, reread, vote
 
 ONE = vote(0, 1)._replace(external_id="x")
 

@@ -7,9 +7,9 @@ from typing import Any
 from service.db.migrate import downgrade, upgrade
 from service.db.queries import arenas
 from service.domain.branding.logos import Logo
-from tests.support.api import in_write
-from tests.support.arenas import add_arena
-from tests.support.ledgers import reread
+from tests.support.served.api import in_write
+from tests.support.votes.arenas import add_arena
+from tests.support.votes.ledgers import reread
 
 
 def test_there_and_back(database_url: str) -> None:

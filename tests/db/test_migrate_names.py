@@ -8,8 +8,8 @@ from service.arena.catalog import merging
 from service.db.engine import ReadSession, WriteSession
 from service.db.migrate import downgrade, upgrade
 from service.db.queries import models, prompt_categories
-from tests.support.api import in_write
-from tests.support.databases import execute
+from tests.support.db.databases import execute
+from tests.support.served.api import in_write
 
 MODEL = (
     "INSERT INTO models (id, slug, name, weights_open, commercial_use, capabilities, created_at) "

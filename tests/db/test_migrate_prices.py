@@ -5,9 +5,9 @@ from __future__ import annotations
 from service.db.engine import WriteSession
 from service.db.migrate import downgrade, upgrade
 from service.db.queries import arenas
-from tests.support.api import in_write
-from tests.support.arenas import add_arena, add_models, ballots
-from tests.support.ledgers import State, cast, reread, state
+from tests.support.served.api import in_write
+from tests.support.votes.arenas import add_arena, add_models, ballots
+from tests.support.votes.ledgers import State, cast, reread, state
 
 
 def filled(session: WriteSession) -> State:

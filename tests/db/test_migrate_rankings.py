@@ -12,11 +12,11 @@ from service.db.engine import WriteSession
 from service.db.migrate import downgrade, upgrade
 from service.db.queries import votes
 from service.domain.votes import Outcome
-from tests.support.api import in_write
-from tests.support.arenas import add_arena, add_models
-from tests.support.databases import execute
-from tests.support.ledgers import cast, reread, vote
-from tests.support.rankings import ranked
+from tests.support.db.databases import execute
+from tests.support.served.api import in_write
+from tests.support.votes.arenas import add_arena, add_models
+from tests.support.votes.ledgers import cast, reread, vote
+from tests.support.votes.rankings import ranked
 
 REFUSED = (sqlite3.IntegrityError, CheckViolation)
 RANKED = "UPDATE votes SET outcome = {} WHERE position = 1"

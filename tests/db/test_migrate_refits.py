@@ -9,9 +9,9 @@ from service.db.engine import WriteSession
 from service.db.migrate import downgrade, upgrade
 from service.db.queries.log import refits
 from service.db.queries.log.refits import RefitKey
-from tests.support.api import in_write
-from tests.support.arenas import add_arena, add_models, ballots
-from tests.support.ledgers import State, cast, reread, state
+from tests.support.served.api import in_write
+from tests.support.votes.arenas import add_arena, add_models, ballots
+from tests.support.votes.ledgers import State, cast, reread, state
 
 
 def filled(session: WriteSession) -> State:

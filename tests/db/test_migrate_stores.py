@@ -7,8 +7,8 @@ import pytest
 from service.db.engine import ReadSession, WriteSession
 from service.db.migrate import downgrade, upgrade
 from service.db.queries import audit
-from tests.support.api import in_write
-from tests.support.databases import execute
+from tests.support.db.databases import execute
+from tests.support.served.api import in_write
 
 KEY = "INSERT INTO api_keys (id, name, hash, scopes, created_at) VALUES (1, 'k', 'h', 'admin', 0)"
 ENTRY = "INSERT INTO audit (at, key_id, action, subject, detail) VALUES (7, {}, 'withdraw', 'an image', '')"

@@ -8,9 +8,9 @@ from service.arena.recording import recount
 from service.db.engine import WriteSession
 from service.db.migrate import downgrade, upgrade
 from service.domain.votes import Exclusion
-from tests.support.api import in_write
-from tests.support.arenas import add_arena, add_models, ballots, check_of
-from tests.support.ledgers import cast, reread
+from tests.support.served.api import in_write
+from tests.support.votes.arenas import add_arena, add_models, ballots, check_of
+from tests.support.votes.ledgers import cast, reread
 
 KINDS = text("SELECT position, exclusion FROM votes WHERE exclusion IS NOT NULL ORDER BY position")
 

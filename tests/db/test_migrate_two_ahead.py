@@ -10,10 +10,10 @@ from sqlalchemy import text
 
 from service.db.engine import WriteSession
 from service.db.migrate import downgrade, upgrade
-from tests.support.api import in_write
-from tests.support.arenas import add_arena
-from tests.support.databases import execute
-from tests.support.dealt import deal
+from tests.support.db.databases import execute
+from tests.support.served.api import in_write
+from tests.support.votes.arenas import add_arena
+from tests.support.votes.dealt import deal
 
 THIRD = "UPDATE matchups SET slot = 2"
 

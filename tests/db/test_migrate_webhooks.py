@@ -9,9 +9,9 @@ from service.db.engine import WriteSession
 from service.db.migrate import downgrade, upgrade
 from service.db.queries.webhooks import notices
 from service.db.queries.webhooks.notices import MarkRow
-from tests.support.api import in_write
-from tests.support.arenas import check_of
-from tests.support.gold import add_answered
+from tests.support.served.api import in_write
+from tests.support.votes.arenas import check_of
+from tests.support.votes.gold import add_answered
 
 
 def marks(session: WriteSession) -> dict[str, MarkRow | None]:

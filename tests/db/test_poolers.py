@@ -16,8 +16,8 @@ from service.db.engine import Database, ReadSession, WriteSession, open_database
 from service.db.poolers import GuardedConnection, PooledConnection, postgres_engine
 from service.db.urls import parse_url
 from service.errors import Unavailable
-from tests.support.databases import execute
-from tests.support.pgbouncer import PgBouncer
+from tests.support.db.databases import execute
+from tests.support.db.pgbouncer import PgBouncer
 
 pytestmark = pytest.mark.anyio
 

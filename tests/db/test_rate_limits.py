@@ -9,7 +9,7 @@ from service.db.engine import WriteSession
 from service.db.rate_limits import Ask
 from service.domain import clock
 from service.domain.rate_limits import MINUTE, Limit, Subject, Usage
-from tests.support.ledgers import inside
+from tests.support.votes.ledgers import inside
 
 ANNA, BEN = Subject(int(Limit.PACE), -(2**63)), Subject(int(Limit.ADDRESS_VOTE), 2**63 - 1)
 SLACK = 5 * clock.SECOND

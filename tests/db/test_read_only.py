@@ -12,7 +12,7 @@ from sqlalchemy import text
 from service.db.engine import ReadSession, open_database
 from service.db.read_only import is_absent, open_read_only
 from service.errors import Unavailable
-from tests.support.databases import execute
+from tests.support.db.databases import execute
 
 pytestmark = pytest.mark.anyio
 

@@ -10,8 +10,8 @@ from psycopg import sql
 
 from service.db.readers import VIEWS
 from service.db.tables import metadata
-from tests.support.commands import Commands
-from tests.support.databases import execute
+from tests.support.db.databases import execute
+from tests.support.processes.commands import Commands
 
 ROLE = "The dashboards"
 PASSWORD = "only-here"  # noqa: S105 - of a role that lives as long as the test

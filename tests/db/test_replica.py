@@ -16,12 +16,12 @@ from service.db.engine import Database, ReadSession, WriteSession, open_database
 from service.db.revisions import read_revisions
 from service.domain.arenas import EVERY_ARENA
 from service.errors import NotFound, Unavailable
-from tests.support.arenas import add_arena
-from tests.support.databases import execute
-from tests.support.lines import Line
-from tests.support.postgres import PostgresServer
-from tests.support.standby import Standby
-from tests.support.waiting import CEILING_SECONDS
+from tests.support.db.databases import execute
+from tests.support.db.postgres import PostgresServer
+from tests.support.db.standby import Standby
+from tests.support.network.lines import Line
+from tests.support.runs.waiting import CEILING_SECONDS
+from tests.support.votes.arenas import add_arena
 
 pytestmark = [pytest.mark.anyio, pytest.mark.postgresql]
 

@@ -20,9 +20,9 @@ from service.db.revisions import PostgresRevisions, SqliteRevisions, read_revisi
 from service.db.tables.catalog import arenas
 from service.db.urls import parse_url
 from service.errors import Unavailable
-from tests.support.arenas import add_arena
-from tests.support.databases import execute, migrated_postgres
-from tests.support.postgres import PostgresServer
+from tests.support.db.databases import execute, migrated_postgres
+from tests.support.db.postgres import PostgresServer
+from tests.support.votes.arenas import add_arena
 
 pytestmark = pytest.mark.anyio
 

@@ -31,7 +31,7 @@ from service.db.tables.generations import generations
 from service.db.tables.stores import blob_store
 from service.db.tables.votes import head_to_head, rating_history, ratings, votes
 from service.db.tables.voting import images, matchups
-from tests.support.ledgers import inside
+from tests.support.votes.ledgers import inside
 
 ROWS: list[tuple[type[NamedTuple], Table, int]] = [
     (AnnotationRow, marks, 5),

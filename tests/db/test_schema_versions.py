@@ -9,7 +9,7 @@ from service.db import schema_versions
 from service.db.engine import ReadSession, WriteSession, open_database
 from service.db.schema_versions import check, clock_lead, newest
 from service.errors import Unavailable
-from tests.support.databases import execute
+from tests.support.db.databases import execute
 
 pytestmark = pytest.mark.anyio
 

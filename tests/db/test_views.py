@@ -17,10 +17,10 @@ from sqlalchemy import Engine, create_engine, inspect
 from service.db.readers import VIEWS
 from service.domain import clock
 from service.domain.boards import MIN_VOTES
-from tests.support.api import Api, serving
-from tests.support.arenas import arena_services
-from tests.support.databases import execute
-from tests.support.releases import VOTES, logged
+from tests.support.db.databases import execute
+from tests.support.served.api import Api, serving
+from tests.support.votes.arenas import arena_services
+from tests.support.votes.releases import VOTES, logged
 
 COLUMNS = {
     "board": (

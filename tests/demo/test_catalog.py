@@ -13,8 +13,8 @@ from service.demo import catalog
 from service.demo.makers import MAKERS
 from service.domain.paging import page_of
 from service.errors import Conflict
-from tests.support.arenas import arena_services, checked
-from tests.support.demos import SMALL
+from tests.support.served.demos import SMALL
+from tests.support.votes.arenas import arena_services, checked
 
 
 async def test_rated_votes_and_everything_but_images(database_url: str, tmp_path: Path) -> None:

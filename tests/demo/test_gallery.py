@@ -10,7 +10,7 @@ import pytest
 from service.demo.gallery import gallery
 from service.demo.makers import MAKERS
 from service.demo.prompts import EDITED
-from tests.support.arenas import arena_services
+from tests.support.votes.arenas import arena_services
 
 PROMPT = EDITED[0]
 

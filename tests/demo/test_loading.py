@@ -24,8 +24,8 @@ from service.demo.loading import Report, load
 from service.domain.images import DemoProgress
 from service.domain.matchups import MatchupState
 from service.errors import Conflict
-from tests.support.arenas import arena_services, checked
-from tests.support.demos import IMAGES, SMALL, VOTES
+from tests.support.served.demos import IMAGES, SMALL, VOTES
+from tests.support.votes.arenas import arena_services, checked
 
 TABLES = (images, matchups, votes)
 FIRST = 12  # the images of the first prompt of each arena

@@ -9,8 +9,8 @@ import pytest
 from service.db.queries import demo_images
 from service.demo import catalog, placing
 from service.demo.gallery import gallery
-from tests.support.arenas import arena_services
-from tests.support.demos import SMALL
+from tests.support.served.demos import SMALL
+from tests.support.votes.arenas import arena_services
 
 
 @pytest.mark.slow

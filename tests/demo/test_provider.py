@@ -11,7 +11,7 @@ import pytest
 from service.demo.painters.studio import paint, study
 from service.demo.provider import DemoProvider
 from service.providers.protocol import ImageRequest, ProviderError
-from tests.support.pictures import opened
+from tests.support.images.pictures import opened
 
 ORDER = ImageRequest("A red boat", "glass", "attempt-1", 60.0, width=160, height=120, seed=5)
 

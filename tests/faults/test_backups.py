@@ -19,12 +19,12 @@ from service.arena.services import Services
 from service.domain.arenas import Arena
 from service.errors import Conflict
 from service.settings import Settings
-from tests.support.arenas import arena_services, ballots, checked, named, new_arena, submit
-from tests.support.backups import PASSPHRASE, VOTES, back_up, fill, other_url, settings_of
-from tests.support.faults import consistent
-from tests.support.server import ARENA
-from tests.support.storm import Storm
-from tests.support.waiting import wait_until
+from tests.support.network.storm import Storm
+from tests.support.processes.server import ARENA
+from tests.support.runs.faults import consistent
+from tests.support.runs.waiting import wait_until
+from tests.support.votes.arenas import arena_services, ballots, checked, named, new_arena, submit
+from tests.support.votes.backups import PASSPHRASE, VOTES, back_up, fill, other_url, settings_of
 
 
 class Voters:

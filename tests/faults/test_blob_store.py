@@ -14,11 +14,11 @@ import pytest
 
 from service.blobs.local import LocalBlobs
 from service.blobs.protocol import Namespace
-from tests.support.api import Api, client_of
-from tests.support.commands import Commands
-from tests.support.databases import copy_sqlite
-from tests.support.gallery import ARENA, hung_gallery, painted
-from tests.support.waiting import wait_until
+from tests.support.db.databases import copy_sqlite
+from tests.support.pages.gallery import ARENA, hung_gallery, painted
+from tests.support.processes.commands import Commands
+from tests.support.runs.waiting import wait_until
+from tests.support.served.api import Api, client_of
 
 pytestmark = pytest.mark.slow
 

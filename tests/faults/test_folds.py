@@ -11,10 +11,10 @@ import pytest
 
 from service.db.queries.live.leases import LEASE_MICROSECONDS, leases
 from service.domain import clock
-from tests.support.faults import consistent, prepared
-from tests.support.folds import opened
-from tests.support.server import ServerProcess
-from tests.support.storm import Storm
+from tests.support.network.storm import Storm
+from tests.support.processes.server import ServerProcess
+from tests.support.runs.faults import consistent, prepared
+from tests.support.votes.folds import opened
 
 pytestmark = [pytest.mark.anyio, pytest.mark.kills]
 

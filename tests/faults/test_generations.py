@@ -17,12 +17,12 @@ import httpx
 import pytest
 
 from service.domain.generations import MOVES, TERMINAL, GenerationState
-from tests.support.server import ServerProcess
-from tests.support.sites import Handle
+from tests.support.network.sites import Handle
+from tests.support.processes.server import ServerProcess
+from tests.support.processes.workers import WorkerProcess, asked, furnish, with_key
+from tests.support.runs.waiting import CEILING_SECONDS, wait_until
 from tests.support.vendors.openai import OpenAI
 from tests.support.vendors.vendor import Asked, running
-from tests.support.waiting import CEILING_SECONDS, wait_until
-from tests.support.workers import WorkerProcess, asked, furnish, with_key
 
 pytestmark = pytest.mark.kills
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.faults import consistent, logged, prepared
-from tests.support.server import ServerProcess
-from tests.support.storm import Storm
+from tests.support.network.storm import Storm
+from tests.support.processes.server import ServerProcess
+from tests.support.runs.faults import consistent, logged, prepared
 
 pytestmark = [pytest.mark.anyio, pytest.mark.kills]
 

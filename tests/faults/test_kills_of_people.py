@@ -10,11 +10,11 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.support.arenas import arena_services, checked
-from tests.support.receipts import look
-from tests.support.server import ServerProcess
-from tests.support.voting import log, pictured, rows
-from tests.support.waiting import CEILING_SECONDS
+from tests.support.processes.server import ServerProcess
+from tests.support.runs.waiting import CEILING_SECONDS
+from tests.support.served.receipts import look
+from tests.support.votes.arenas import arena_services, checked
+from tests.support.votes.voting import log, pictured, rows
 
 pytestmark = [pytest.mark.anyio, pytest.mark.kills]
 

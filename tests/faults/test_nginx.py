@@ -19,13 +19,13 @@ from service.arena.access.voters import hash_voter
 from service.db.engine import WriteSession, open_database
 from service.db.tables.voting import matchups
 from service.settings import Settings
-from tests.support.api import in_write
-from tests.support.arenas import add_arena, add_models
-from tests.support.listener import listening_to
-from tests.support.nginx import ADDRESS, nginx
-from tests.support.server import ServerProcess
-from tests.support.voting import hang
-from tests.support.waiting import CEILING_SECONDS
+from tests.support.network.listener import listening_to
+from tests.support.processes.nginx import ADDRESS, nginx
+from tests.support.processes.server import ServerProcess
+from tests.support.runs.waiting import CEILING_SECONDS
+from tests.support.served.api import in_write
+from tests.support.votes.arenas import add_arena, add_models
+from tests.support.votes.voting import hang
 
 pytestmark = [
     pytest.mark.anyio,

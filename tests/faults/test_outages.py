@@ -18,13 +18,13 @@ from service.db.engine import WriteSession, open_database
 from service.domain.arenas import Arena
 from service.errors import StorageFull, Unavailable
 from service.logs.bounds import MOST
-from tests.support.arenas import arena_services, ballots, checked, new_arena, submit
-from tests.support.databases import POSTGRES_TEMPLATE, migrated_postgres
-from tests.support.faults import consistent, prepared
-from tests.support.postgres import PostgresServer
-from tests.support.server import ServerProcess
-from tests.support.storm import Storm
-from tests.support.waiting import CEILING_SECONDS, wait_until
+from tests.support.db.databases import POSTGRES_TEMPLATE, migrated_postgres
+from tests.support.db.postgres import PostgresServer
+from tests.support.network.storm import Storm
+from tests.support.processes.server import ServerProcess
+from tests.support.runs.faults import consistent, prepared
+from tests.support.runs.waiting import CEILING_SECONDS, wait_until
+from tests.support.votes.arenas import arena_services, ballots, checked, new_arena, submit
 
 pytestmark = pytest.mark.anyio
 

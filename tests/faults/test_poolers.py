@@ -10,14 +10,14 @@ import httpx
 import psycopg
 import pytest
 
-from tests.support.databases import POSTGRES_TEMPLATE, migrated_postgres
-from tests.support.faults import boards_follow, consistent, prepared
-from tests.support.pgbouncer import Mode, PgBouncer
-from tests.support.postgres import PostgresServer
-from tests.support.server import ServerProcess
-from tests.support.standby import Standby
-from tests.support.storm import Storm
-from tests.support.waiting import CEILING_SECONDS, wait_until
+from tests.support.db.databases import POSTGRES_TEMPLATE, migrated_postgres
+from tests.support.db.pgbouncer import Mode, PgBouncer
+from tests.support.db.postgres import PostgresServer
+from tests.support.db.standby import Standby
+from tests.support.network.storm import Storm
+from tests.support.processes.server import ServerProcess
+from tests.support.runs.faults import boards_follow, consistent, prepared
+from tests.support.runs.waiting import CEILING_SECONDS, wait_until
 
 pytestmark = pytest.mark.anyio
 

@@ -12,13 +12,13 @@ from service.arena.access.secrets import FILE
 from service.arena.services import Services
 from service.db.engine import ReadSession
 from service.db.tables.voting import images
-from tests.support.arenas import arena_services
-from tests.support.databases import copy_sqlite, sqlite_url
-from tests.support.faults import consistent
-from tests.support.power import Disk, Event, traced
-from tests.support.powered import ROUNDS, VOTES
-from tests.support.storm import Storm
-from tests.support.voting import pictured
+from tests.support.db.databases import copy_sqlite, sqlite_url
+from tests.support.network.storm import Storm
+from tests.support.processes.power import Disk, Event, traced
+from tests.support.processes.powered import ROUNDS, VOTES
+from tests.support.runs.faults import consistent
+from tests.support.votes.arenas import arena_services
+from tests.support.votes.voting import pictured
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
@@ -32,7 +32,7 @@ async def test_what_was_acknowledged_is_there_after_each_cut(sqlite_template: Pa
         await pictured(services, 1, models=())
     (folder / FILE).unlink()  # a first start makes it
     disk = Disk(folder)
-    events = traced(folder, tmp_path / "trace", "tests.support.powered", str(folder))
+    events = traced(folder, tmp_path / "trace", "tests.support.processes.powered", str(folder))
     assert {"w", "s", "e", "r"} <= {event.kind for event in events}
     acknowledged = folder / "acknowledged"
     random_, safe = random.Random(4), list[str]()

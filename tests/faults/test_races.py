@@ -31,11 +31,11 @@ from service.db.tables import metadata
 from service.domain.axes import PromptCategory
 from service.domain.votes import Ballot, Outcome, Receipt
 from service.errors import Conflict
-from tests.support.api import own_store
-from tests.support.arenas import arena_services, checked
-from tests.support.pictures import flat
-from tests.support.voting import ANNA, pictured, rows
-from tests.support.waiting import CEILING_SECONDS, wait_until
+from tests.support.images.pictures import flat
+from tests.support.runs.waiting import CEILING_SECONDS, wait_until
+from tests.support.served.api import own_store
+from tests.support.votes.arenas import arena_services, checked
+from tests.support.votes.voting import ANNA, pictured, rows
 
 pytestmark = pytest.mark.anyio
 

@@ -12,11 +12,11 @@ import pytest
 
 from service.db import rate_limits
 from service.db.engine import Database, open_database
-from tests.support.api import client_of
-from tests.support.databases import execute
-from tests.support.faults import prepared
-from tests.support.server import ServerProcess
-from tests.support.waiting import wait_until
+from tests.support.db.databases import execute
+from tests.support.processes.server import ServerProcess
+from tests.support.runs.faults import prepared
+from tests.support.runs.waiting import wait_until
+from tests.support.served.api import client_of
 
 pytestmark = pytest.mark.anyio
 

@@ -14,11 +14,11 @@ import httpx
 import pytest
 
 from service.arena.access.keys import create
-from tests.support.api import in_write
-from tests.support.databases import copy_sqlite
-from tests.support.server import ServerProcess
-from tests.support.waiting import wait_until
-from tests.support.wire import HEAD, MODELS, connected, exchange, pieces, problem_in, rest, status_of
+from tests.support.db.databases import copy_sqlite
+from tests.support.network.wire import HEAD, MODELS, connected, exchange, pieces, problem_in, rest, status_of
+from tests.support.processes.server import ServerProcess
+from tests.support.runs.waiting import wait_until
+from tests.support.served.api import in_write
 
 pytestmark = pytest.mark.slow
 

@@ -12,8 +12,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from tests.support.commands import Commands
-from tests.support.postgres import PostgresServer
+from tests.support.db.postgres import PostgresServer
+from tests.support.processes.commands import Commands
 
 pytestmark = pytest.mark.postgresql
 

@@ -17,10 +17,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.pgbouncer import find_pgbouncer
-from tests.support.ports import free_port
-from tests.support.postgres_programs import account, find_bindir, reachable_bindir
-from tests.support.tutorials import Step, agrees, outputs, steps_of
+from tests.support.db.pgbouncer import find_pgbouncer
+from tests.support.db.postgres_programs import account, find_bindir, reachable_bindir
+from tests.support.network.ports import free_port
+from tests.support.pages.tutorials import Step, agrees, outputs, steps_of
 
 pytestmark = [
     pytest.mark.kills,

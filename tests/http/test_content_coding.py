@@ -13,7 +13,7 @@ from backports import zstd
 
 from service.errors import Malformed, UnsupportedCoding
 from service.http.content_coding import decoder_of
-from tests.support.api import Api
+from tests.support.served.api import Api
 
 TEXT = b"a body of some length " * 50
 PACKED = {

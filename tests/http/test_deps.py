@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.support.api import Api, in_write
+from tests.support.served.api import Api, in_write
 
 
 def test_the_word_bearer_in_any_case(sqlite_api: Api) -> None:

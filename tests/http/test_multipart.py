@@ -12,7 +12,7 @@ from fastapi import FastAPI, Request
 from service.api import problems
 from service.api.middleware.outer import OuterMiddleware
 from service.http.multipart import file_form, read_form
-from tests.support.api import listening
+from tests.support.served.api import listening
 
 MOST = 50_000
 

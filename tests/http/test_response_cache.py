@@ -19,7 +19,7 @@ from service.domain.arenas import EVERY_ARENA
 from service.errors import NotFound
 from service.http import response_cache
 from service.http.response_cache import CachedResponse, CacheMiddleware, Content, ResponseCache
-from tests.support.arenas import add_arena, arena_services, ballots, new_arena, submit
+from tests.support.votes.arenas import add_arena, arena_services, ballots, new_arena, submit
 
 pytestmark = pytest.mark.anyio
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.support.api import Api
+from tests.support.served.api import Api
 
 
 def test_an_answer_is_made_once_and_then_confirmed(sqlite_api: Api) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from service.logs import request_ids
 from service.logs.lines import JsonFormatter, LineFormatter, configure, fields, say
-from tests.support.logs import logging_kept
+from tests.support.runs.logs import logging_kept
 
 
 @pytest.fixture(autouse=True)

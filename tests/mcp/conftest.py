@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.api import Api, serving
-from tests.support.assistants import furnish_instance
-from tests.support.databases import copy_sqlite
+from tests.support.db.databases import copy_sqlite
+from tests.support.served.api import Api, serving
+from tests.support.served.assistants import furnish_instance
 
 
 @pytest.fixture(scope="session")

@@ -7,8 +7,8 @@ from mcp.server.mcpserver.exceptions import ToolError
 
 from service.mcp.boards import about, axis_of, read_board, tag_of, usual_arena
 from service.mcp.instance import Instance
-from tests.support.api import Api
-from tests.support.board_pages import ARENA
+from tests.support.pages.board_pages import ARENA
+from tests.support.served.api import Api
 
 
 @pytest.mark.parametrize(

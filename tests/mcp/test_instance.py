@@ -11,7 +11,7 @@ from mcp.server.mcpserver.exceptions import ToolError
 from service.mcp import shapes
 from service.mcp.answers import Source
 from service.mcp.instance import Instance, Refused
-from tests.support.api import Api, serving
+from tests.support.served.api import Api, serving
 
 
 def test_a_closed_instance_wants_a_key(sqlite_url: str, tmp_path: Path) -> None:

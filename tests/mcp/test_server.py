@@ -11,7 +11,7 @@ from mcp import Client, StdioServerParameters
 
 from service.mcp.instance import Instance
 from service.mcp.server import build_server
-from tests.support.api import Api, listening
+from tests.support.served.api import Api, listening
 
 TOOLS = {
     "best_for",

@@ -8,7 +8,7 @@ import pytest
 
 from service.providers.answers import TurnedAway, at, failure, is_refusal, text_at, word_in
 from service.providers.protocol import ProviderError
-from tests.support.sites import Handle, page
+from tests.support.network.sites import Handle, page
 from tests.support.vendors import faults
 from tests.support.vendors.openai import OpenAI
 from tests.support.vendors.opened import opened, request_for

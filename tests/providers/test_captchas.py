@@ -8,7 +8,7 @@ import pytest
 
 from service.errors import Unavailable
 from service.providers import captchas
-from tests.support.captchas import SECRET, TOKEN, verifying
+from tests.support.network.captchas import SECRET, TOKEN, verifying
 
 
 async def test_what_the_service_says_is_believed() -> None:

@@ -12,8 +12,8 @@ import pytest
 from service.providers import answers, jobs, protocol
 from service.providers.factory import VENDORS
 from service.providers.vendors import FACTORIES
-from tests.support.api import Api
-from tests.support.gateway import PROVIDER
+from tests.support.served.api import Api
+from tests.support.served.gateway import PROVIDER
 
 ERRORS = {error.__name__ for error in (protocol.ProviderError, answers.TurnedAway, jobs.JobEnded)}
 NAMED = {protocol.NO_ANSWER, protocol.TIMED_OUT, *answers._TURNED_AWAY.values()}

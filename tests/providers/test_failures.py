@@ -11,8 +11,8 @@ import pytest
 from service.blobs.pictures import copies_of
 from service.errors import Invalid
 from service.providers.protocol import ProviderError
-from tests.support.pictures import picture
-from tests.support.sites import Handle
+from tests.support.images.pictures import picture
+from tests.support.network.sites import Handle
 from tests.support.vendors import faults
 from tests.support.vendors.opened import JOBS, MODELS, PROMPT, opened, request_for, vendor_of
 from tests.support.vendors.vendor import KEY, Vendor, told

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from service.providers.protocol import ProviderError
-from tests.support.pictures import picture
-from tests.support.sites import Handle
+from tests.support.images.pictures import picture
+from tests.support.network.sites import Handle
 from tests.support.vendors.fal import Fal
 from tests.support.vendors.opened import PROMPT, opened, request_for
 from tests.support.vendors.vendor import KEY, running, told

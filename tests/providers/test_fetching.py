@@ -18,7 +18,7 @@ import pytest
 from service.errors import NotFetched
 from service.providers.fetching import Fetcher
 from service.providers.vetting import resolve
-from tests.support.sites import Site, certified, page, site
+from tests.support.network.sites import Site, certified, page, site
 
 HERE = "127.0.0.1"
 BODY = b"the image"

@@ -11,7 +11,7 @@ from service.domain.images import MAX_BYTES
 from service.providers.breaker import Breaker
 from service.providers.guard import Guarded
 from service.providers.protocol import ImageRequest, ProviderError
-from tests.support.pictures import picture
+from tests.support.images.pictures import picture
 
 
 class Inner:

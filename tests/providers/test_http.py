@@ -11,7 +11,7 @@ import pytest
 from service.providers.backoff import Backoff
 from service.providers.factory import open_provider
 from service.providers.protocol import ProviderError
-from tests.support.sites import Handle, certified, page, site
+from tests.support.network.sites import Handle, certified, page, site
 from tests.support.vendors import faults
 from tests.support.vendors.jobs import JobVendor
 from tests.support.vendors.openai import OpenAI

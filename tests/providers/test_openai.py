@@ -10,8 +10,8 @@ from email.policy import HTTP
 import pytest
 
 from service.providers.protocol import ProviderError
-from tests.support.pictures import picture
-from tests.support.sites import Handle
+from tests.support.images.pictures import picture
+from tests.support.network.sites import Handle
 from tests.support.vendors import openai
 from tests.support.vendors.openai import OpenAI
 from tests.support.vendors.opened import PROMPT, opened, request_for

@@ -6,8 +6,8 @@ import asyncio
 from pathlib import Path
 
 from service.providers.factory import open_provider
-from tests.support.api import Api, serving
-from tests.support.pictures import opened as picture_of
+from tests.support.images.pictures import opened as picture_of
+from tests.support.served.api import Api, serving
 from tests.support.vendors.opened import request_for
 
 

@@ -11,7 +11,7 @@ from service.domain.images import MAX_BYTES
 from service.errors import NotFetched
 from service.providers.outputs import data_address, decoded, media_type
 from service.providers.protocol import ProviderError
-from tests.support.pictures import picture
+from tests.support.images.pictures import picture
 from tests.support.vendors.luma import Luma
 from tests.support.vendors.opened import FAST, opened, request_for
 from tests.support.vendors.vendor import running, told

@@ -9,8 +9,8 @@ import pytest
 
 from service.errors import NotFetched
 from service.providers.posting import Poster
-from tests.support.ports import free_port
-from tests.support.receivers import Receiver, receiving
+from tests.support.network.ports import free_port
+from tests.support.network.receivers import Receiver, receiving
 
 pytestmark = pytest.mark.anyio
 

@@ -14,7 +14,7 @@ import pytest
 
 from service.providers.backoff import Backoff
 from service.providers.protocol import ProviderError
-from tests.support.sites import page
+from tests.support.network.sites import page
 from tests.support.vendors.opened import opened, request_for, vendor_of
 from tests.support.vendors.vendor import Vendor, told
 

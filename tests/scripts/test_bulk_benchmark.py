@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from scripts.benchmarks import exports, imports, large
+from scripts.benchmarks.bulk import exports, imports, large
 from scripts.benchmarks.work import measured
-from tests.support.databases import migrated_sqlite, sqlite_url
-from tests.support.postgres import PostgresServer
+from tests.support.db.databases import migrated_sqlite, sqlite_url
+from tests.support.db.postgres import PostgresServer
 
 VOTES = 2_000
 

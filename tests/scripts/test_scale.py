@@ -6,10 +6,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from scripts.benchmarks.clients import Flow, flow
 from scripts.benchmarks.load import http
-from scripts.benchmarks.prototype import Shape
-from scripts.benchmarks.scale_rows import Figures, rows
+from scripts.benchmarks.scale.clients import Flow, flow
+from scripts.benchmarks.scale.prototype import Shape
+from scripts.benchmarks.scale.rows import Figures, rows
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from scripts.benchmarks import soak
-from scripts.benchmarks.soak_gauges import Gauges, Sample, bytes_below, growth, table
+from scripts.benchmarks.soak import soak
+from scripts.benchmarks.soak.gauges import Gauges, Sample, bytes_below, growth, table
 
 
 @pytest.mark.parametrize(

@@ -16,10 +16,10 @@ from uvicorn.protocols.http import httptools_impl
 
 from service.server.protocol import MAX_HEAD, limited_protocol
 from service.settings import Settings
-from tests.support.api import Api, serving
-from tests.support.databases import copy_sqlite
-from tests.support.waiting import wait_until
-from tests.support.wire import HEAD, MODELS, connected, exchange, pieces, problem_in, status_of
+from tests.support.db.databases import copy_sqlite
+from tests.support.network.wire import HEAD, MODELS, connected, exchange, pieces, problem_in, status_of
+from tests.support.runs.waiting import wait_until
+from tests.support.served.api import Api, serving
 
 # Of uvicorn 0.54. If it is another one, read httptools_impl.py again: LimitedProtocol overrides the whole of
 # `data_received` and parts of what calls it, and relies on `cycle`, `flow`, `pipeline` and the timer.

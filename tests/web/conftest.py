@@ -8,19 +8,19 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser
 
-from tests.support.api import Api
-from tests.support.browser import chromium
-from tests.support.databases import copy_sqlite
-from tests.support.gallery import Gallery, hung_gallery
-from tests.support.services import api, sqlite_api
-from tests.support.small_site import small_site
+from tests.support.db.databases import copy_sqlite
+from tests.support.pages.browser import chromium
+from tests.support.pages.gallery import Gallery, hung_gallery
+from tests.support.pages.small_site import small_site
+from tests.support.served.api import Api
+from tests.support.served.services import api, sqlite_api
 
 __all__ = ["api", "sqlite_api"]
 
 
 @pytest.fixture(scope="session")
 async def browser(anyio_backend: object) -> AsyncIterator[Browser]:
-    """Real Chromium; tests open a context of their own in it (``tests.support.browser.visiting``)."""
+    """Real Chromium; tests open a context of their own in it (``tests.support.pages.browser.visiting``)."""
     del anyio_backend  # asked for, so that the browser's loop is there as long as the browser
     async with chromium() as started:
         yield started

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.api import client_of
-from tests.support.gallery import ARENA, Gallery
+from tests.support.pages.gallery import ARENA, Gallery
+from tests.support.served.api import client_of
 
 PAGES = 300
 

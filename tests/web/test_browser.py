@@ -9,9 +9,9 @@ from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
 from playwright.async_api import Browser
 
-from tests.support import browser as harness
-from tests.support.api import listening
-from tests.support.browser import PHONE, accessibility, overflow, visiting
+from tests.support.pages import browser as harness
+from tests.support.pages.browser import PHONE, accessibility, overflow, visiting
+from tests.support.served.api import listening
 
 GOOD = """<!doctype html><html lang="en"><title>Good</title><link rel="icon" href="data:,">
 <main><h1>Good</h1><p>Words</p></main></html>"""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from playwright.async_api import Browser
 
-from tests.support.api import Api
-from tests.support.browser import DESKTOP, PHONE, overflow, visiting
+from tests.support.pages.browser import DESKTOP, PHONE, overflow, visiting
+from tests.support.served.api import Api
 
 PATHS = ("/", "/arenas/t2i", "/models", "/models/m0", "/compare?models=m0,m1", "/playground", "/docs")
 TURN = "document.addEventListener('DOMContentLoaded', () => { document.documentElement.dir = 'rtl' })"

@@ -11,9 +11,9 @@ import httpx
 import pytest
 from playwright.async_api import Browser, expect
 
-from tests.support.api import client_of
-from tests.support.browser import PHONE, Look, accessibility, overflow, visiting
-from tests.support.documentation import documentation_at, documentation_site
+from tests.support.pages.browser import PHONE, Look, accessibility, overflow, visiting
+from tests.support.pages.documentation import documentation_at, documentation_site
+from tests.support.served.api import client_of
 
 __all__ = ["documentation_site"]
 

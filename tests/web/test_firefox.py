@@ -9,9 +9,9 @@ import pytest
 
 from service.domain import clock
 from service.domain.matchups import LOOK
-from tests.support.firefox import Firefox, firefox
-from tests.support.gallery import ARENA, Gallery
-from tests.support.waiting import wait_until
+from tests.support.pages.firefox import Firefox, firefox
+from tests.support.pages.gallery import ARENA, Gallery
+from tests.support.runs.waiting import wait_until
 
 pytestmark = pytest.mark.slow
 

@@ -12,8 +12,8 @@ from fastapi import FastAPI
 from fastapi.responses import FileResponse, HTMLResponse
 from playwright.async_api import Browser, expect
 
-from tests.support.api import Api, listening
-from tests.support.browser import visiting
+from tests.support.pages.browser import visiting
+from tests.support.served.api import Api, listening
 
 STATED = "https://arena.example.com"
 PACKAGES = Path(sys.prefix) / "npm" / "node_modules"

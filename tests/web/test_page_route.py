@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from service.web.page_route import only
-from tests.support.api import Api
+from tests.support.served.api import Api
 
 PAGES = (
     "/",

@@ -10,8 +10,8 @@ from jinja2 import UndefinedError
 
 from service.web.rendering import Head, Templates
 from service.web.static import Static
-from tests.support.api import Api, serving
-from tests.support.small_site import small_site
+from tests.support.pages.small_site import small_site
+from tests.support.served.api import Api, serving
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from service.web.routes import every_page
-from tests.support.document import DOCUMENT
+from tests.support.served.document import DOCUMENT
 
 
 def test_pages_are_no_part_of_the_api() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from service.domain.branding.colors import shades_of
 from service.web.static import Static
-from tests.support.api import Api
+from tests.support.served.api import Api
 
 # The manifest of the web app gets the name of the site.
 _AS_IT_IS = {".css", ".ico", ".js", ".png", ".svg"}

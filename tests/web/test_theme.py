@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from playwright.async_api import Browser, Page
 
-from tests.support.api import Api
-from tests.support.browser import accessibility, visiting
+from tests.support.pages.browser import accessibility, visiting
+from tests.support.served.api import Api
 
 DARK_GROUND = "rgb(19, 20, 23)"
 

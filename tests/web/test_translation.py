@@ -12,8 +12,8 @@ from jinja2 import Environment
 from scripts import catalogs
 from service.web import filters, translation
 from service.web.translation import LOCALES, NO_BREAK, SPANISH, spoken
-from tests.support.api import client_of
-from tests.support.gallery import ARENA, Gallery
+from tests.support.pages.gallery import ARENA, Gallery
+from tests.support.served.api import client_of
 
 VOTE = f"/arenas/{ARENA}/vote"
 TEMPLATES = Path(catalogs.WEB) / "templates"

@@ -10,9 +10,9 @@ from urllib.parse import urljoin
 
 import pytest
 
-from tests.support.api import Api, serving
-from tests.support.board_pages import ARENA, furnish
-from tests.support.databases import copy_sqlite
+from tests.support.db.databases import copy_sqlite
+from tests.support.pages.board_pages import ARENA, furnish
+from tests.support.served.api import Api, serving
 
 MOST = 25_000
 PAGES = (

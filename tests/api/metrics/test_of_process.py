@@ -12,7 +12,7 @@ from service.api.middleware.request_counts import RequestCounts
 from service.arena.backups import last
 from service.arena.boards.events import Events
 from service.errors import Damaged
-from tests.support.arenas import arena_services, ballots, new_arena, submit
+from tests.support.votes.arenas import arena_services, ballots, new_arena, submit
 
 
 def samples(collector: Collector) -> dict[tuple[str, ...], float]:

@@ -14,10 +14,10 @@ from service.arena.voting.matchup_ids import new_number
 from service.db.engine import WriteSession
 from service.domain import clock
 from service.domain.matchups import MatchupState
-from tests.support.api import Api, in_write, serving
-from tests.support.arenas import add_arena, add_models, ballots
-from tests.support.dealt import deal
-from tests.support.ledgers import cast
+from tests.support.served.api import Api, in_write, serving
+from tests.support.votes.arenas import add_arena, add_models, ballots
+from tests.support.votes.dealt import deal
+from tests.support.votes.ledgers import cast
 
 Samples = dict[tuple[str, frozenset[tuple[str, str]]], float]
 

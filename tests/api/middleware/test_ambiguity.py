@@ -7,9 +7,9 @@ import pytest
 from starlette.types import Scope
 
 from service.api.middleware.ambiguity import REPEATABLE, refusal
-from tests.support.admins import AdminBrowser
-from tests.support.api import Api
-from tests.support.document import DOCUMENT
+from tests.support.served.admins import AdminBrowser
+from tests.support.served.api import Api
+from tests.support.served.document import DOCUMENT
 
 OPERATIONS = [
     (path, parameter)

@@ -10,8 +10,8 @@ from starlette.types import Message, Receive, Scope, Send
 from service.api.middleware.blind_images import BlindImageMiddleware
 from service.arena.services import Services
 from service.arena.voting.blind_urls import PREFIX
-from tests.support.api import Api
-from tests.support.blind_images import blind_urls, furnish
+from tests.support.images.blind_images import blind_urls, furnish
+from tests.support.served.api import Api
 
 
 @pytest.mark.slow

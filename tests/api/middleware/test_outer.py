@@ -15,8 +15,8 @@ from starlette.types import Message, Receive, Scope, Send
 from service.api import problems
 from service.api.middleware.outer import STREAMS, OuterMiddleware
 from service.http.body_limit import LARGEST, allow_body
-from tests.support.api import listening
-from tests.support.waiting import CEILING_SECONDS
+from tests.support.runs.waiting import CEILING_SECONDS
+from tests.support.served.api import listening
 
 LIMIT = 1_000
 

@@ -8,7 +8,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from service.api.middleware.raw_routes import RawRouteMiddleware
 from service.api.routes import BUSIEST
-from tests.support.api import Api
+from tests.support.served.api import Api
 
 VOTE = "/api/v1/matchups/x/vote"
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.api import serving
-from tests.support.waiting import wait_until
+from tests.support.runs.waiting import wait_until
+from tests.support.served.api import serving
 
 BOARD = "/api/v1/arenas/{arena}/leaderboard"
 

@@ -12,10 +12,10 @@ import pytest
 from openai import OpenAI
 from openai.types import ImageEditCompletedEvent, ImageGenCompletedEvent, ImagesResponse
 
-from tests.support.api import Api
-from tests.support.databases import copy_sqlite
-from tests.support.gateway import gateway
-from tests.support.pictures import opened, picture
+from tests.support.db.databases import copy_sqlite
+from tests.support.images.pictures import opened, picture
+from tests.support.served.api import Api
+from tests.support.served.gateway import gateway
 
 pytestmark = pytest.mark.slow
 

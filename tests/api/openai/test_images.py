@@ -11,10 +11,10 @@ import httpx
 import openai
 import pytest
 
-from tests.support.api import Api
-from tests.support.gateway import gateway
-from tests.support.generations import REFUSED, Painter
-from tests.support.pictures import opened, picture
+from tests.support.images.generations import REFUSED, Painter
+from tests.support.images.pictures import opened, picture
+from tests.support.served.api import Api
+from tests.support.served.gateway import gateway
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 
 from service.arena.voting import answered
 from tests.api.test_publish_after import deal, vote
-from tests.support.gallery import ARENA, MODELS, hung_gallery
+from tests.support.pages.gallery import ARENA, MODELS, hung_gallery
 
 PATH = f"/api/v1/arenas/{ARENA}/matchups"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.releases import VOTES, serving_releases
+from tests.support.votes.releases import VOTES, serving_releases
 
 PATH = "/api/v1/arenas/t2i/releases"
 

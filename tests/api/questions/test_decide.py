@@ -6,7 +6,7 @@ import io
 
 import polars as pl
 
-from tests.support.api import Api
+from tests.support.served.api import Api
 
 DECIDE = "/api/v1/decide"
 ARENA = "/api/v1/arenas"

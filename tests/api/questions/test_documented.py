@@ -8,8 +8,8 @@ import shlex
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from tests.support.api import Api
-from tests.support.waiting import wait_until
+from tests.support.runs.waiting import wait_until
+from tests.support.served.api import Api
 
 _SECTION = re.compile(r"### POST /api/v1/query\n(.*?)\n## ", re.DOTALL)
 _BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from tests.support.api import Api
+from tests.support.served.api import Api
 
 QUERY = "/api/v1/query"
 READERS: dict[str, Callable[[io.BytesIO], pl.DataFrame]] = {

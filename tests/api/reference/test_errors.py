@@ -8,7 +8,7 @@ from service.api.reference.error_samples import SAMPLES
 from service.api.reference.errors import BESIDES, errors_of
 from service.api.reference.operations import operations_of
 from service.errors import ArenaError, ChallengeNeeded, MethodNotAllowed, TooMany, Unauthorized
-from tests.support.document import APP, DOCUMENT
+from tests.support.served.document import APP, DOCUMENT
 
 OPERATIONS = {operation.id: operation for operation in operations_of(DOCUMENT, APP)}
 # A path with another method is another operation, or none.

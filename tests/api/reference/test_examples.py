@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from service.api.reference.examples import Examples, shape_of
-from tests.support.document import DOCUMENT
+from tests.support.served.document import DOCUMENT
 
 EXAMPLES = Examples(DOCUMENT["components"]["schemas"])
 

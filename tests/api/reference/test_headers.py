@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from service.api.reference.headers import HEADERS, named
-from tests.support.document import DOCUMENT
+from tests.support.served.document import DOCUMENT
 
 
 def headers(method: str, path: str, status: str) -> set[str]:

@@ -12,7 +12,7 @@ from service.api.openai.errors import shape_at
 from service.api.openai.schemas import OpenAiError
 from service.api.reference import texts
 from service.app import bare_app
-from tests.support.document import DOCUMENT
+from tests.support.served.document import DOCUMENT
 
 Json = dict[str, Any]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from service.api.reference.operations import Operation, operations_of
-from tests.support.document import APP, DOCUMENT
+from tests.support.served.document import APP, DOCUMENT
 
 OPERATIONS = {operation.id: operation for operation in operations_of(DOCUMENT, APP)}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from service.api.reference.texts import PARAMETERS, TAGS, ParameterText
-from tests.support.document import DOCUMENT
+from tests.support.served.document import DOCUMENT
 
 OPERATIONS = [operation for methods in DOCUMENT["paths"].values() for operation in methods.values()]
 

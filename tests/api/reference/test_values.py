@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from service.api.reference.examples import shape_of
 from service.api.reference.values import REQUESTS, VALUES
-from tests.support.document import DOCUMENT
+from tests.support.served.document import DOCUMENT
 
 
 def test_every_value_has_its_field() -> None:

@@ -28,9 +28,9 @@ from service.db.queries import models, offers
 from service.domain.axes import OVERALL, Axis
 from service.domain.boards import MIN_VOTES, Disagreement, Interval, RankedStanding, Standing
 from service.rating.pooled import Likely
-from tests.support.arenas import add_arena, add_models, ballots
-from tests.support.boards import board_of
-from tests.support.ledgers import cast, inside, vote
+from tests.support.votes.arenas import add_arena, add_models, ballots
+from tests.support.votes.boards import board_of
+from tests.support.votes.ledgers import cast, inside, vote
 
 
 def test_nothing_asked_is_the_whole_of_now() -> None:

@@ -6,9 +6,9 @@ from service.api.schemas import comparisons as schemas
 from service.api.schemas.comparisons import ComparisonOut
 from service.arena.models.comparisons import build, read
 from service.db.engine import WriteSession
-from tests.support.ledgers import inside
-from tests.support.model_images import show_every_vote
-from tests.support.model_pages import TODAY, golden
+from tests.support.images.model_images import show_every_vote
+from tests.support.pages.model_pages import TODAY, golden
+from tests.support.votes.ledgers import inside
 
 MODELS = ("m1", "m0", "m3")
 

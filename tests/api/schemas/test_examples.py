@@ -8,8 +8,8 @@ from pydantic import ValidationError
 from service.api.schemas.examples import ExampleOut, ExamplesOut
 from service.arena.models.examples import RULES
 from service.db.engine import WriteSession
-from tests.support.ledgers import inside
-from tests.support.model_pages import furnished
+from tests.support.pages.model_pages import furnished
+from tests.support.votes.ledgers import inside
 
 
 def test_examples_have_the_values_of_the_use_case(shared_url: str) -> None:

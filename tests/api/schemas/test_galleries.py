@@ -6,7 +6,7 @@ from service.api.schemas.galleries import PromptGalleryOut
 from service.arena.models.prompt_gallery import GalleryImage, PromptGallery, Tally
 from service.domain.axes import Axis
 from service.domain.catalog import Prompt
-from tests.support.model_pages import some_arena
+from tests.support.pages.model_pages import some_arena
 
 
 def test_a_gallery_as_json() -> None:

@@ -1,7 +1,7 @@
 from service.api.schemas.head_to_head import HeadToHeadOut
 from service.arena.boards.head_to_head import HeadToHead
 from service.domain.axes import OVERALL
-from tests.support.boards import arena_of
+from tests.support.votes.boards import arena_of
 
 
 def test_the_pairs_have_their_counts_and_rates() -> None:

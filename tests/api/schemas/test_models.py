@@ -9,8 +9,8 @@ from service.arena.models.page import build
 from service.arena.models.source import read
 from service.db.engine import WriteSession
 from service.http.schemas.catalog import ModelOut
-from tests.support.ledgers import inside
-from tests.support.model_pages import TODAY, furnished
+from tests.support.pages.model_pages import TODAY, furnished
+from tests.support.votes.ledgers import inside
 
 SECTIONS = ("images", "rankings", "performance", "tracker", "similar", "like", "pricing", "examples", "faq")
 

@@ -9,8 +9,8 @@ from service.arena.models.page import build
 from service.arena.models.source import read
 from service.db.engine import WriteSession
 from service.rating.pooled import Likely
-from tests.support.ledgers import inside
-from tests.support.model_pages import TODAY, furnished, golden
+from tests.support.pages.model_pages import TODAY, furnished, golden
+from tests.support.votes.ledgers import inside
 
 
 def test_every_field_is_always_there() -> None:

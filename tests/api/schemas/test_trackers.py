@@ -5,8 +5,8 @@ from __future__ import annotations
 from service.api.schemas.trackers import DriftOut, TrackerOut
 from service.db.engine import WriteSession
 from service.domain.drift import Drift
-from tests.support.ledgers import inside
-from tests.support.model_pages import furnished
+from tests.support.pages.model_pages import furnished
+from tests.support.votes.ledgers import inside
 
 
 def test_a_tracker_has_the_values_of_the_use_case(shared_url: str) -> None:

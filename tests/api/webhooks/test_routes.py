@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from standardwebhooks import WebhookVerificationError
 
-from tests.support.api import Api, serving
-from tests.support.receivers import Receiver, receiving
-from tests.support.waiting import wait_until
+from tests.support.network.receivers import Receiver, receiving
+from tests.support.runs.waiting import wait_until
+from tests.support.served.api import Api, serving
 
 PATH = "/api/v1/webhooks"
 LOCAL = "127.0.0.0/8"

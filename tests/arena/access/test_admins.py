@@ -19,7 +19,7 @@ from service.arena.access.admins import (
 )
 from service.domain import clock
 from service.errors import Forbidden, Unauthorized
-from tests.support.arenas import arena_services
+from tests.support.votes.arenas import arena_services
 
 pytestmark = pytest.mark.anyio
 

@@ -11,7 +11,7 @@ from service.arena.catalog import organizations
 from service.db.engine import WriteSession
 from service.domain.paging import Page
 from service.errors import Conflict, Invalid
-from tests.support.arenas import arena_services
+from tests.support.votes.arenas import arena_services
 
 pytestmark = pytest.mark.anyio
 

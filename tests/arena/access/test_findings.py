@@ -9,8 +9,8 @@ from service.db.queries.live import turnouts
 from service.domain import clock
 from service.domain.limits.turnouts import Kind, Turnout, TurnoutKey
 from service.settings import Settings
-from tests.support.arenas import add_arena
-from tests.support.ledgers import inside
+from tests.support.votes.arenas import add_arena
+from tests.support.votes.ledgers import inside
 
 
 def test_keys_and_their_last_use(shared_url: str) -> None:

@@ -10,7 +10,7 @@ from service.arena.access.invitations import COOKIE, Invitation
 from service.arena.access.visitors import Visitor, visitor_of
 from service.arena.services import Services
 from service.domain import clock
-from tests.support.arenas import arena_services
+from tests.support.votes.arenas import arena_services
 
 SECRET = b"a secret"
 

@@ -11,8 +11,8 @@ from service.arena.access.visitors import named_visitor
 from service.arena.voting import matchups
 from service.db.queries.log.accounts import KeyAccount
 from service.domain import clock
-from tests.support.arenas import arena_services
-from tests.support.voting import pictured
+from tests.support.votes.arenas import arena_services
+from tests.support.votes.voting import pictured
 
 
 async def test_the_last_days(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from service.arena.access.keys import FRESH_SECONDS, Keyring, NewKey
 from service.arena.services import Services
 from service.db.engine import Database, WriteSession, open_database
 from service.errors import Invalid, NotFound
-from tests.support.arenas import arena_services
+from tests.support.votes.arenas import arena_services
 
 pytestmark = pytest.mark.anyio
 

@@ -16,10 +16,10 @@ from service.arena.access.meters import Meter, Mode, SharedMeter
 from service.arena.access.slices import Clock
 from service.db.engine import open_database
 from service.domain.rate_limits import Limit, Subject, Usage
-from tests.support.clocks import Clock as StoppedClock
-from tests.support.databases import execute
-from tests.support.ports import free_port
-from tests.support.waiting import until
+from tests.support.db.databases import execute
+from tests.support.network.ports import free_port
+from tests.support.runs.clocks import Clock as StoppedClock
+from tests.support.runs.waiting import until
 
 FIRST, SECOND, BUSY = (Subject(1, number) for number in range(3))
 ANNA = Subject(int(Limit.VOTER_VOTE), 1)

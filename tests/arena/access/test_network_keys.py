@@ -10,8 +10,8 @@ from service.arena.access.network_keys import NetworkKeys, forget_old
 from service.arena.voting.matchups import assign
 from service.db.queries.privacy import network_keys
 from service.domain import clock
-from tests.support.arenas import arena_services
-from tests.support.voting import ANNA, pictured, rows
+from tests.support.votes.arenas import arena_services
+from tests.support.votes.voting import ANNA, pictured, rows
 
 pytestmark = pytest.mark.anyio
 

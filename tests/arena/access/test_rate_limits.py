@@ -11,8 +11,8 @@ from service.arena.access.rate_limits import RateLimits
 from service.arena.access.visitors import Visitor, named_visitor
 from service.domain.rate_limits import Limit
 from service.errors import TooMany
-from tests.support.api import serving
-from tests.support.arenas import arena_services
+from tests.support.served.api import serving
+from tests.support.votes.arenas import arena_services
 
 
 async def passes(limits: RateLimits, visitor: Visitor, count: int) -> int:

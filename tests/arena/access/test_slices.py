@@ -12,9 +12,9 @@ import pytest
 from service.arena.access.slices import Slices
 from service.db.engine import Database, open_database
 from service.domain.rate_limits import Limit, Subject
-from tests.support.clocks import Clock
-from tests.support.databases import execute
-from tests.support.ports import free_port
+from tests.support.db.databases import execute
+from tests.support.network.ports import free_port
+from tests.support.runs.clocks import Clock
 
 pytestmark = pytest.mark.anyio
 

@@ -26,7 +26,7 @@ from service.arena.access.voters import hash_voter
 from service.arena.services import Services
 from service.domain import clock
 from service.errors import Forbidden
-from tests.support.arenas import arena_services
+from tests.support.votes.arenas import arena_services
 
 pytestmark = pytest.mark.anyio
 

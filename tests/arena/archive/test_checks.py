@@ -18,9 +18,9 @@ from service.db.queries.log import segments as log_segments
 from service.db.queries.log.segments import SegmentRow
 from service.domain.arenas import Arena
 from service.domain.axes import ALL_CATEGORIES
-from tests.support.archives import OPEN, VOTES, logged, manifest_of, segments
-from tests.support.arenas import DAY
-from tests.support.databases import execute
+from tests.support.db.databases import execute
+from tests.support.votes.archives import OPEN, VOTES, logged, manifest_of, segments
+from tests.support.votes.arenas import DAY
 
 pytestmark = pytest.mark.anyio
 

@@ -16,9 +16,9 @@ from service.domain import clock
 from service.domain.arenas import Arena
 from service.domain.votes import Outcome
 from service.errors import Damaged, NotFound
-from tests.support.archives import DAYS, VOTES, logged, segments
-from tests.support.arenas import DAY, submit
-from tests.support.ledgers import reread, vote
+from tests.support.votes.archives import DAYS, VOTES, logged, segments
+from tests.support.votes.arenas import DAY, submit
+from tests.support.votes.ledgers import reread, vote
 
 pytestmark = pytest.mark.anyio
 

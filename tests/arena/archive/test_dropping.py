@@ -43,11 +43,11 @@ from service.domain import clock
 from service.domain.arenas import Arena
 from service.domain.votes import RANKED, Receipt
 from service.errors import Conflict, Damaged, Unavailable
-from tests.support.api import serving
-from tests.support.arenas import DAY, arena_services, ballots, checked, new_arena, submit
-from tests.support.ledgers import reread, vote
-from tests.support.releases import HELD, VOID, VOTES, logged, release
-from tests.support.waiting import wait_until
+from tests.support.runs.waiting import wait_until
+from tests.support.served.api import serving
+from tests.support.votes.arenas import DAY, arena_services, ballots, checked, new_arena, submit
+from tests.support.votes.ledgers import reread, vote
+from tests.support.votes.releases import HELD, VOID, VOTES, logged, release
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
@@ -341,7 +341,7 @@ import asyncio, sys
 from pathlib import Path
 from service.arena.archive import dropping
 from service.db.queries.log import dropping as rows
-from tests.support.arenas import arena_services
+from tests.support.votes.arenas import arena_services
 
 async def main(url, folder, before):
     rows.BLOCK, dropping.NEWEST_VOTES = 5, 0

@@ -8,8 +8,8 @@ import pytest
 
 from service.arena.archive import dropping, sealing
 from service.arena.archive.findings import of_dropped
-from tests.support.archives import CLOSED, logged, segments
-from tests.support.arenas import DAY
+from tests.support.votes.archives import CLOSED, logged, segments
+from tests.support.votes.arenas import DAY
 
 pytestmark = pytest.mark.anyio
 

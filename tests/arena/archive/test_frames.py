@@ -10,8 +10,8 @@ import pytest
 from service.arena.archive import frames
 from service.db.queries.log.segments import SealedVote
 from service.errors import Damaged
-from tests.support.archives import VOTES, logged
-from tests.support.databases import execute
+from tests.support.db.databases import execute
+from tests.support.votes.archives import VOTES, logged
 
 pytestmark = pytest.mark.anyio
 

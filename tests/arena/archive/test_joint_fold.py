@@ -15,10 +15,10 @@ from service.arena.services import Services
 from service.db.engine import ReadSession
 from service.db.queries import ratings
 from service.domain.arenas import Arena
-from tests.support.archives import DAYS, OPEN, VOTES, logged
-from tests.support.arenas import DAY, arena_services, new_arena
-from tests.support.fold_workers import OwnThread
-from tests.support.ledgers import reread
+from tests.support.votes.archives import DAYS, OPEN, VOTES, logged
+from tests.support.votes.arenas import DAY, arena_services, new_arena
+from tests.support.votes.fold_workers import OwnThread
+from tests.support.votes.ledgers import reread
 
 pytestmark = pytest.mark.anyio
 

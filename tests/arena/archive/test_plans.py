@@ -14,9 +14,9 @@ from service.arena.services import Services
 from service.blobs.stores import open_blobs
 from service.domain.arenas import Arena
 from service.errors import NotFound
-from tests.support.archives import OPEN, VOTES, logged
-from tests.support.arenas import DAY
-from tests.support.ledgers import reread
+from tests.support.votes.archives import OPEN, VOTES, logged
+from tests.support.votes.arenas import DAY
+from tests.support.votes.ledgers import reread
 
 pytestmark = pytest.mark.anyio
 

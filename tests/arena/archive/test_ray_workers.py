@@ -18,10 +18,10 @@ from service.arena.archive import plans, recounts, sealing
 from service.arena.archive.ray_workers import RayWorkers, cluster
 from service.arena.archive.steps import Step, StepResult
 from service.errors import Damaged, Invalid, Unavailable
-from tests.support.archives import logged, segments
-from tests.support.arenas import checked
-from tests.support.ports import free_port
-from tests.support.ray_cluster import RayCluster, needs_ray, ray_cluster
+from tests.support.network.ports import free_port
+from tests.support.processes.ray_cluster import RayCluster, needs_ray, ray_cluster
+from tests.support.votes.archives import logged, segments
+from tests.support.votes.arenas import checked
 
 pytestmark = [
     pytest.mark.anyio,

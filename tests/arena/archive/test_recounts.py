@@ -14,11 +14,11 @@ from service.arena.services import Services
 from service.domain.arenas import Arena
 from service.domain.axes import PromptCategory
 from service.errors import Conflict, Invalid, NotFound
-from tests.support.archives import DAYS, logged
-from tests.support.arenas import DAY, add_arena, checked, submit
-from tests.support.databases import execute
-from tests.support.fold_workers import OwnThread
-from tests.support.ledgers import State, reread, state, vote
+from tests.support.db.databases import execute
+from tests.support.votes.archives import DAYS, logged
+from tests.support.votes.arenas import DAY, add_arena, checked, submit
+from tests.support.votes.fold_workers import OwnThread
+from tests.support.votes.ledgers import State, reread, state, vote
 
 pytestmark = pytest.mark.anyio
 

@@ -18,9 +18,9 @@ from service.db.queries.log import segments as log_segments
 from service.domain import clock
 from service.domain.arenas import Arena
 from service.errors import NotFound
-from tests.support.archives import CLOSED, DAYS, OPEN, VOTES, logged, manifest_of, segments
-from tests.support.arenas import DAY, arena_services, ballots, checked, new_arena, submit
-from tests.support.ledgers import reread, vote
+from tests.support.votes.archives import CLOSED, DAYS, OPEN, VOTES, logged, manifest_of, segments
+from tests.support.votes.arenas import DAY, arena_services, ballots, checked, new_arena, submit
+from tests.support.votes.ledgers import reread, vote
 
 pytestmark = pytest.mark.anyio
 
@@ -173,7 +173,7 @@ _SEAL = """
 import asyncio, sys
 from pathlib import Path
 from service.arena.archive import sealing
-from tests.support.arenas import arena_services
+from tests.support.votes.arenas import arena_services
 
 async def main():
     sealing.MOST_VOTES = 2

@@ -13,8 +13,8 @@ from service.arena.archive import tables
 from service.arena.archive.plans import plan
 from service.arena.archive.steps import Part, Step, fold_step
 from service.errors import Damaged
-from tests.support.archives import DAYS, OPEN, VOTES, logged
-from tests.support.arenas import DAY
+from tests.support.votes.archives import DAYS, OPEN, VOTES, logged
+from tests.support.votes.arenas import DAY
 
 pytestmark = pytest.mark.anyio
 

@@ -16,8 +16,8 @@ from service.arena.archive import plans, recounts, sealing
 from service.arena.archive.steps import Step, StepResult
 from service.arena.archive.workers import ATTEMPTS, ProcessWorkers, processes
 from service.errors import Damaged, Unavailable
-from tests.support.archives import logged, segments
-from tests.support.arenas import checked
+from tests.support.votes.archives import logged, segments
+from tests.support.votes.arenas import checked
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 

@@ -10,8 +10,8 @@ import pytest
 
 from service.settings import Settings
 from tests.blobs.conftest import s3_address, s3_environment
-from tests.support.backups import fill, settings_of
-from tests.support.databases import copy_sqlite
+from tests.support.db.databases import copy_sqlite
+from tests.support.votes.backups import fill, settings_of
 
 __all__ = ["s3_address", "s3_environment"]
 

@@ -10,7 +10,7 @@ from service.arena.backups.making import Made
 from service.arena.doctor import of_settings
 from service.domain import clock
 from tests.arena.backups.test_manifests import MADE
-from tests.support.backups import settings_of
+from tests.support.votes.backups import settings_of
 
 
 def test_the_doctor_tells_how_old_the_last_one_is(tmp_path: Path) -> None:

@@ -10,8 +10,8 @@ from service.arena.backups.manifests import checked
 from service.arena.backups.places import open_source
 from service.errors import Conflict, Invalid, Unavailable
 from service.settings import Settings
-from tests.support.backups import VOTES, back_up, contents, settings_of
-from tests.support.databases import execute
+from tests.support.db.databases import execute
+from tests.support.votes.backups import VOTES, back_up, contents, settings_of
 
 
 @pytest.mark.slow

@@ -19,9 +19,9 @@ from service.db.migrate import downgrade, revision_of
 from service.db.schema_versions import newest
 from service.errors import Conflict, Damaged, Invalid
 from service.settings import Settings
-from tests.support.arenas import arena_services, ballots, checked, submit
-from tests.support.backups import PASSPHRASE, VOTES, back_up, contents, fill, other_url, settings_of
-from tests.support.folds import append, made, opened
+from tests.support.votes.arenas import arena_services, ballots, checked, submit
+from tests.support.votes.backups import PASSPHRASE, VOTES, back_up, contents, fill, other_url, settings_of
+from tests.support.votes.folds import append, made, opened
 
 OLDER = "0011_rate_limits"
 """A schema in which every vote of a log was rated."""

@@ -15,9 +15,9 @@ from service.arena.backups.places import open_source, open_writer
 from service.arena.backups.verifying import verify
 from service.errors import Damaged
 from service.settings import Settings
-from tests.support.arenas import DAY, arena_services
-from tests.support.backups import VOTES, back_up
-from tests.support.databases import execute
+from tests.support.db.databases import execute
+from tests.support.votes.arenas import DAY, arena_services
+from tests.support.votes.backups import VOTES, back_up
 
 
 @pytest.mark.slow

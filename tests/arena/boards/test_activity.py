@@ -11,10 +11,10 @@ from service.db.engine import WriteSession
 from service.domain import clock
 from service.domain.axes import PromptCategory
 from service.domain.votes import Ballot, Outcome
-from tests.support.arenas import add_arena, add_models, arena_services, ballots, new_arena, submit
-from tests.support.ledgers import cast, inside
-from tests.support.model_images import show_every_vote
-from tests.support.queries import counted
+from tests.support.db.queries import counted
+from tests.support.images.model_images import show_every_vote
+from tests.support.votes.arenas import add_arena, add_models, arena_services, ballots, new_arena, submit
+from tests.support.votes.ledgers import cast, inside
 
 pytestmark = pytest.mark.anyio
 

@@ -10,8 +10,8 @@ import pytest
 from service.arena.boards import at_least
 from service.arena.boards.at_least import reach
 from service.errors import Invalid, NotFound, Unavailable
-from tests.support.arenas import arena_services, ballots, new_arena, submit
-from tests.support.folds import append
+from tests.support.votes.arenas import arena_services, ballots, new_arena, submit
+from tests.support.votes.folds import append
 
 pytestmark = pytest.mark.anyio
 

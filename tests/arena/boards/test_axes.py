@@ -10,8 +10,8 @@ from service.arena.recording.recount import void
 from service.db.engine import WriteSession
 from service.domain.axes import OVERALL, Axis, PromptCategory
 from service.errors import NotFound
-from tests.support.arenas import add_arena, add_models, ballots
-from tests.support.ledgers import cast, inside, reread, vote
+from tests.support.votes.arenas import add_arena, add_models, ballots
+from tests.support.votes.ledgers import cast, inside, reread, vote
 
 PEOPLE = PromptCategory(("people",), "en")
 PLAIN = PromptCategory()

@@ -17,8 +17,8 @@ from service.domain import clock
 from service.domain.axes import OVERALL, Axis, PromptCategory
 from service.domain.boards import Disagreement
 from service.errors import Invalid, NotFound
-from tests.support.arenas import DAY, add_arena, add_models, arena_services, ballots, new_arena, submit
-from tests.support.ledgers import cast, inside, reread, vote
+from tests.support.votes.arenas import DAY, add_arena, add_models, arena_services, ballots, new_arena, submit
+from tests.support.votes.ledgers import cast, inside, reread, vote
 
 ALL = PromptCategory()
 # One win, and one draw, between two newcomers with the tau of 25/300 that publications use.

@@ -25,8 +25,8 @@ from service.rating.bulk import pair_counts
 from service.rating.clustered import widened
 from service.rating.log_arrays import LogArrays
 from service.rating.spreads import spreads
-from tests.support.arenas import arena_services, ballots, new_arena, submit
-from tests.support.ledgers import reread
+from tests.support.votes.arenas import arena_services, ballots, new_arena, submit
+from tests.support.votes.ledgers import reread
 
 pytestmark = pytest.mark.anyio
 

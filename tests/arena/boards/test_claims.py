@@ -14,8 +14,8 @@ from service.domain.axes import OVERALL, Axis, PromptCategory
 from service.domain.boards import Decided, Places
 from service.rating.clustered import Shares, Spread
 from service.rating.pooled import Deviations
-from tests.support.arenas import add_arena, add_models
-from tests.support.ledgers import cast, inside, reread, vote
+from tests.support.votes.arenas import add_arena, add_models
+from tests.support.votes.ledgers import cast, inside, reread, vote
 
 ALL = PromptCategory()
 # m0 beats both others; m1 and m2 are close. m3 has too few votes for a claim.

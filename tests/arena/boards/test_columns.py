@@ -14,7 +14,7 @@ from service.arena.boards.likely import LikelyPlace
 from service.domain.boards import Interval, RankedStanding, Standing
 from service.domain.catalog import Price
 from service.web.filters import FILTERS
-from tests.support.boards import board_of
+from tests.support.votes.boards import board_of
 
 ROW = {
     "rank": 2, "rank_low": 1, "rank_high": 3, "model": "m", "name": "M", "organization": "maker",

@@ -10,8 +10,8 @@ from service.arena.boards.effects import effects
 from service.arena.recording import recount
 from service.db.engine import WriteSession
 from service.domain.arenas import Arena
-from tests.support.arenas import arena_services, ballots, checked, new_arena, submit
-from tests.support.voting import log
+from tests.support.votes.arenas import arena_services, ballots, checked, new_arena, submit
+from tests.support.votes.voting import log
 
 pytestmark = pytest.mark.anyio
 

@@ -17,8 +17,8 @@ from service.arena.boards.refits.computing import prepare
 from service.arena.services import Services
 from service.domain.votes import Outcome
 from service.errors import NotFound, Unavailable
-from tests.support.arenas import add_arena, arena_services, ballots, new_arena, submit
-from tests.support.waiting import until
+from tests.support.runs.waiting import until
+from tests.support.votes.arenas import add_arena, arena_services, ballots, new_arena, submit
 
 pytestmark = pytest.mark.anyio
 

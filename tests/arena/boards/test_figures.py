@@ -22,8 +22,8 @@ from service.domain.axes import OVERALL
 from service.domain.boards import RankedStanding
 from service.domain.ledger import Ledger
 from service.domain.matchups import MatchupState
-from tests.support.arenas import add_arena, arena_services, ballots, new_arena, submit
-from tests.support.dealt import deal
+from tests.support.votes.arenas import add_arena, arena_services, ballots, new_arena, submit
+from tests.support.votes.dealt import deal
 
 pytestmark = pytest.mark.anyio
 

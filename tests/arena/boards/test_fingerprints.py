@@ -10,9 +10,9 @@ from service.arena.recording.id_cache import IdCache
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import prompt_categories
 from service.domain.axes import OVERALL, Axis, PromptCategory
-from tests.support.arenas import add_arena, add_models
-from tests.support.ledgers import cast, inside, reread, vote
-from tests.support.queries import counted
+from tests.support.db.queries import counted
+from tests.support.votes.arenas import add_arena, add_models
+from tests.support.votes.ledgers import cast, inside, reread, vote
 
 PEOPLE = PromptCategory(("people",), "en")
 

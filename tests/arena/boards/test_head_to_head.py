@@ -11,8 +11,8 @@ from service.db.queries import models
 from service.domain.axes import OVERALL, Axis, PromptCategory
 from service.domain.votes import Ballot, Outcome
 from service.errors import NotFound
-from tests.support.arenas import add_arena, add_models
-from tests.support.ledgers import cast, inside, reread, vote
+from tests.support.votes.arenas import add_arena, add_models
+from tests.support.votes.ledgers import cast, inside, reread, vote
 
 PEOPLE = PromptCategory(("people",))
 

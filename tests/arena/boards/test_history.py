@@ -11,8 +11,8 @@ from service.arena.recording.recount import void
 from service.db.engine import WriteSession
 from service.domain.axes import OVERALL, Axis, PromptCategory
 from service.errors import NotFound
-from tests.support.arenas import DAY, add_arena, add_models, ballots
-from tests.support.ledgers import cast, inside, reread, vote
+from tests.support.votes.arenas import DAY, add_arena, add_models, ballots
+from tests.support.votes.ledgers import cast, inside, reread, vote
 
 PEOPLE = PromptCategory(("people",))
 LOG = [vote(0, 1), vote(0, 1, day=2), vote(2, 0, day=2), vote(1, 2, day=5)]

@@ -20,8 +20,8 @@ from service.domain.ledger import Day, Simulated
 from service.domain.matchups import MatchupState
 from service.domain.votes import Outcome, VoteRef
 from service.errors import Invalid, NotFound
-from tests.support.arenas import DAY, arena_services, ballots, new_arena, submit
-from tests.support.dealt import deal
+from tests.support.votes.arenas import DAY, arena_services, ballots, new_arena, submit
+from tests.support.votes.dealt import deal
 
 pytestmark = pytest.mark.anyio
 

@@ -16,9 +16,9 @@ from service.arena.services import BoardParts
 from service.db.engine import WriteSession
 from service.domain.axes import OVERALL, Axis
 from service.errors import NotFound
-from tests.support.arenas import add_arena, add_models, arena_services, ballots, new_arena, submit
-from tests.support.ledgers import cast, inside
-from tests.support.queries import counted
+from tests.support.db.queries import counted
+from tests.support.votes.arenas import add_arena, add_models, arena_services, ballots, new_arena, submit
+from tests.support.votes.ledgers import cast, inside
 
 pytestmark = pytest.mark.anyio
 

@@ -19,8 +19,8 @@ from service.domain.arenas import Arena
 from service.domain.axes import OVERALL, Axis, PromptCategory
 from service.domain.votes import Ballot, log_day
 from service.errors import Invalid
-from tests.support.arenas import DAY, add_arena, add_models
-from tests.support.ledgers import STRATA, ballot, cast, inside, reread, taken_back, vote
+from tests.support.votes.arenas import DAY, add_arena, add_models
+from tests.support.votes.ledgers import STRATA, ballot, cast, inside, reread, taken_back, vote
 
 AXES = sorted({axis for stratum in STRATA for axis in stratum.axes()})
 OVERALL_ONLY = PromptCategory()

@@ -7,8 +7,8 @@ from service.arena.boards.price import price_scores
 from service.db.engine import WriteSession
 from service.db.queries import models, offers
 from service.domain.axes import OVERALL, Axis
-from tests.support.ledgers import inside
-from tests.support.model_pages import golden
+from tests.support.pages.model_pages import golden
+from tests.support.votes.ledgers import inside
 
 # m0 is the best, then m2, then m1; m3 has too few votes to be ranked.
 PRICES = {"m0": (40_000, "USD"), "m1": (50_000, "USD"), "m2": (30_000, "EUR"), "m3": (1, "USD")}

@@ -8,8 +8,8 @@ from service.arena.boards.standings import standing
 from service.db.engine import WriteSession
 from service.db.queries.ratings import RatingRow
 from service.domain.boards import Standing
-from tests.support.arenas import add_arena
-from tests.support.ledgers import inside
+from tests.support.votes.arenas import add_arena
+from tests.support.votes.ledgers import inside
 
 ROW = RatingRow(1, 2, mu=27.5, variance=6.25, wins=4, losses=3, ties=2, both_bad=1, day=20_000)
 

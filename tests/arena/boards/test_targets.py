@@ -6,8 +6,8 @@ from service.arena.boards.targets import Progress, progress
 from service.db.engine import WriteSession
 from service.domain.axes import Axis
 from service.domain.branding.targets import Target, pack_targets
-from tests.support.arenas import add_arena, add_models
-from tests.support.ledgers import STRATA, cast, inside, reread, vote
+from tests.support.votes.arenas import add_arena, add_models
+from tests.support.votes.ledgers import STRATA, cast, inside, reread, vote
 
 
 def test_votes_of_each_axis(shared_url: str) -> None:

@@ -8,7 +8,7 @@ from service.arena.boards.worked_example import COUNTS, beliefs, chances
 from service.domain.ratings import Skill
 from service.rating.params import Params
 from service.rating.prediction import predict
-from tests.support.boards import arena_of
+from tests.support.votes.boards import arena_of
 
 
 def test_a_belief_begins_with_the_prior_and_settles() -> None:

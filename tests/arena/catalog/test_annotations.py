@@ -8,8 +8,8 @@ from service.arena.models.source import read
 from service.arena.models.tracker import trackers
 from service.db.engine import WriteSession
 from service.db.queries import annotations as marks
-from tests.support.ledgers import inside
-from tests.support.model_pages import TODAY, golden
+from tests.support.pages.model_pages import TODAY, golden
+from tests.support.votes.ledgers import inside
 
 
 def details(session: WriteSession, slug: str = "m0") -> list[str]:

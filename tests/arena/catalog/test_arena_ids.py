@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from service.errors import NotFound
-from tests.support.arenas import add_arena, arena_services, new_arena
+from tests.support.votes.arenas import add_arena, arena_services, new_arena
 
 pytestmark = pytest.mark.anyio
 

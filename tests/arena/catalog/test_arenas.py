@@ -10,7 +10,7 @@ from service.domain.paging import Page
 from service.domain.votes import MAX_ARENA
 from service.errors import Conflict, Invalid, NotFound
 from service.rating.params import Params
-from tests.support.api import in_write
+from tests.support.served.api import in_write
 
 
 def test_made_with_its_slug_alone(database_url: str) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from service.arena.catalog.choices import SOURCES, Choice, of_sources
 from service.db.engine import WriteSession
 from service.db.queries import arenas, prompt_categories
-from tests.support.arenas import add_arena, add_models
-from tests.support.ledgers import inside
+from tests.support.votes.arenas import add_arena, add_models
+from tests.support.votes.ledgers import inside
 
 
 def test_every_source(shared_url: str) -> None:

@@ -14,8 +14,8 @@ from service.db.engine import ReadSession
 from service.domain import clock
 from service.domain.arenas import Arena
 from service.errors import Unavailable
-from tests.support.arenas import arena_services
-from tests.support.waiting import CEILING_SECONDS
+from tests.support.runs.waiting import CEILING_SECONDS
+from tests.support.votes.arenas import arena_services
 
 pytestmark = pytest.mark.anyio
 

@@ -26,7 +26,7 @@ from service.domain.matchups import MatchupState
 from service.domain.paging import Page
 from service.domain.votes import Ballot, Exclusion
 from service.errors import Conflict, Invalid, NotFound
-from tests.support.arenas import (
+from tests.support.votes.arenas import (
     add_arena,
     add_models,
     arena_services,
@@ -35,9 +35,9 @@ from tests.support.arenas import (
     new_arena,
     submit,
 )
-from tests.support.dealt import deal
-from tests.support.ledgers import cast, inside, reread, state, vote
-from tests.support.voting import hang
+from tests.support.votes.dealt import deal
+from tests.support.votes.ledgers import cast, inside, reread, state, vote
+from tests.support.votes.voting import hang
 
 _SIDES = ("model_left", "model_right", "model_a", "model_b", "model_id", "merged_into")
 

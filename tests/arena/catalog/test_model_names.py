@@ -8,7 +8,7 @@ from service.arena.catalog.model_names import ModelNames, created
 from service.db.catalog_revision import touch_catalog
 from service.db.engine import WriteSession
 from service.db.queries import models
-from tests.support.ledgers import inside
+from tests.support.votes.ledgers import inside
 
 
 def furnish(session: WriteSession, **names: str) -> None:

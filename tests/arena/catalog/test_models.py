@@ -9,7 +9,7 @@ from service.db.engine import WriteSession
 from service.domain.catalog import License
 from service.domain.paging import Page
 from service.errors import Conflict, Invalid, NotFound
-from tests.support.api import in_write
+from tests.support.served.api import in_write
 
 
 def test_said_piece_by_piece(database_url: str) -> None:

@@ -10,7 +10,7 @@ from service.db.queries.prices import lowest
 from service.domain.catalog import Price
 from service.domain.paging import Page
 from service.errors import Invalid, NotFound
-from tests.support.api import in_write
+from tests.support.served.api import in_write
 
 
 def test_the_newest_offers_of_each_provider_make_the_price(database_url: str) -> None:

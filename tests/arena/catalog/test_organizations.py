@@ -9,7 +9,7 @@ from service.db.catalog_revision import revision
 from service.db.engine import WriteSession
 from service.domain.paging import Page
 from service.errors import Conflict, Invalid, NotFound
-from tests.support.api import in_write
+from tests.support.served.api import in_write
 
 
 def test_named_by_its_slug_until_it_gets_a_name(database_url: str) -> None:

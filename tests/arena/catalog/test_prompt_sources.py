@@ -13,9 +13,9 @@ from service.arena.services import Services
 from service.db.engine import WriteSession
 from service.errors import Invalid, NotFetched, NotFound, UnsupportedType
 from service.providers.fetching import Fetcher
-from tests.support.arenas import arena_services
-from tests.support.pictures import opened, picture
-from tests.support.sites import page, site
+from tests.support.images.pictures import opened, picture
+from tests.support.network.sites import page, site
+from tests.support.votes.arenas import arena_services
 
 ARENA = "edit"
 

@@ -12,8 +12,8 @@ from service.domain.axes import PromptCategory
 from service.domain.paging import Page
 from service.domain.votes import Ballot, Outcome
 from service.errors import Conflict, NotFound
-from tests.support.api import in_write
-from tests.support.arenas import arena_services, new_arena, submit
+from tests.support.served.api import in_write
+from tests.support.votes.arenas import arena_services, new_arena, submit
 
 
 def test_added_and_found(database_url: str) -> None:

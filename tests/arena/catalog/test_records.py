@@ -11,7 +11,7 @@ from service.db.catalog_revision import revision
 from service.db.engine import WriteSession
 from service.domain.paging import MAX_ID
 from service.errors import IdempotencyMismatch, NotFound
-from tests.support.api import in_write
+from tests.support.served.api import in_write
 
 
 def fail(_: object) -> None:

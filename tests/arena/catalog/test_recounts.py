@@ -7,8 +7,8 @@ import pytest
 from service.arena.catalog.recounts import arenas_named, recount_named
 from service.db.engine import WriteSession
 from service.errors import Invalid, NotFound
-from tests.support.arenas import add_arena
-from tests.support.ledgers import inside
+from tests.support.votes.arenas import add_arena
+from tests.support.votes.ledgers import inside
 
 
 def test_a_slug_names_one_arena_and_nothing_names_all(shared_url: str) -> None:

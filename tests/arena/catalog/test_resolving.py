@@ -11,8 +11,8 @@ from service.db.engine import WriteSession
 from service.db.queries import prompt_categories
 from service.domain.axes import OVERALL, Axis
 from service.errors import Invalid, NotFound
-from tests.support.arenas import add_arena
-from tests.support.ledgers import inside
+from tests.support.votes.arenas import add_arena
+from tests.support.votes.ledgers import inside
 
 
 @pytest.mark.parametrize(

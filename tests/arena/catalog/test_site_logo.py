@@ -10,8 +10,8 @@ import pytest
 
 from service.arena.images import logos
 from service.domain.branding.logos import Logo
-from tests.support.arenas import arena_services
-from tests.support.waiting import CEILING_SECONDS, POLL_SECONDS
+from tests.support.runs.waiting import CEILING_SECONDS, POLL_SECONDS
+from tests.support.votes.arenas import arena_services
 
 pytestmark = pytest.mark.anyio
 

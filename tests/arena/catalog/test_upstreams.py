@@ -5,8 +5,8 @@ from __future__ import annotations
 from service.arena.catalog import models, offers
 from service.arena.catalog.upstreams import dearest, routes_of
 from service.db.engine import WriteSession
-from tests.support.generations import add_offer
-from tests.support.ledgers import inside
+from tests.support.images.generations import add_offer
+from tests.support.votes.ledgers import inside
 
 
 def test_the_cheapest_first_and_each_providers_newest(shared_url: str) -> None:

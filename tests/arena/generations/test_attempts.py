@@ -13,8 +13,8 @@ from service.db.queries import generations, offers
 from service.db.tables.generations import generations as table
 from service.domain.generations import ATTEMPTS, GenerationAttempt
 from service.providers.protocol import NO_ANSWER, TIMED_OUT, ProviderError
-from tests.support.generations import BUSY, INCAPABLE, REFUSED, Studio, studio
-from tests.support.pictures import picture
+from tests.support.images.generations import BUSY, INCAPABLE, REFUSED, Studio, studio
+from tests.support.images.pictures import picture
 
 pytestmark = pytest.mark.anyio
 

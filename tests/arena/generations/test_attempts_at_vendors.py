@@ -20,12 +20,12 @@ from service.arena.services import Services
 from service.db.engine import WriteSession
 from service.domain.generations import TERMINAL, Generation
 from service.providers.vendors import vendors
-from tests.support.arenas import arena_services
-from tests.support.generations import add_offer, key_of
-from tests.support.pictures import picture
+from tests.support.images.generations import add_offer, key_of
+from tests.support.images.pictures import picture
+from tests.support.runs.waiting import CEILING_SECONDS
 from tests.support.vendors.opened import MODELS, PATHS, job_vendor_of, vendor_of
 from tests.support.vendors.vendor import KEY, Vendor, told
-from tests.support.waiting import CEILING_SECONDS
+from tests.support.votes.arenas import arena_services
 
 pytestmark = pytest.mark.anyio
 ENVIRON = {"A_KEY": KEY}

@@ -11,8 +11,8 @@ from service.arena.generations import completions as completions_module
 from service.db.queries import generations
 from service.domain import clock
 from service.domain.generations import GenerationState
-from tests.support.generations import studio
-from tests.support.waiting import CEILING_SECONDS
+from tests.support.images.generations import studio
+from tests.support.runs.waiting import CEILING_SECONDS
 
 pytestmark = pytest.mark.anyio
 

@@ -11,9 +11,9 @@ import pytest
 from service.arena.generations.edit_inputs import fetch_source
 from service.errors import Invalid, NotFetched, UnsupportedType
 from service.providers.fetching import Fetcher
-from tests.support.generations import studio
-from tests.support.pictures import picture
-from tests.support.sites import page, site
+from tests.support.images.generations import studio
+from tests.support.images.pictures import picture
+from tests.support.network.sites import page, site
 
 pytestmark = pytest.mark.anyio
 

@@ -16,9 +16,9 @@ from service.arena.progress import silent
 from service.db.engine import WriteSession
 from service.db.queries import images as image_rows
 from service.errors import Invalid, NotFound
-from tests.support.generations import REFUSED, Studio, add_offer, studio
-from tests.support.pictures import opened, picture
-from tests.support.waiting import CEILING_SECONDS
+from tests.support.images.generations import REFUSED, Studio, add_offer, studio
+from tests.support.images.pictures import opened, picture
+from tests.support.runs.waiting import CEILING_SECONDS
 
 pytestmark = pytest.mark.anyio
 

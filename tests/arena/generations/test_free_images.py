@@ -18,8 +18,8 @@ from service.arena.generations.workers import working
 from service.arena.services import Services
 from service.db.engine import WriteSession
 from service.errors import TooMany, Unauthorized, Unavailable
-from tests.support.arenas import arena_services
-from tests.support.generations import Painter, add_offer, by_name
+from tests.support.images.generations import Painter, add_offer, by_name
+from tests.support.votes.arenas import arena_services
 
 ANNA, BERT = Visitor(1, 100), Visitor(2, 100)
 PRESS = b"a press"

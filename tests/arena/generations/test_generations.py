@@ -17,8 +17,8 @@ from service.db.engine import WriteSession
 from service.domain.generations import GenerationState
 from service.domain.paging import page_of
 from service.errors import Conflict, IdempotencyMismatch, Invalid, NotFound, Unavailable
-from tests.support.generations import REFUSED, key_of, studio
-from tests.support.waiting import CEILING_SECONDS
+from tests.support.images.generations import REFUSED, key_of, studio
+from tests.support.runs.waiting import CEILING_SECONDS
 
 pytestmark = pytest.mark.anyio
 

@@ -15,7 +15,7 @@ from service.arena.images import images
 from service.db.engine import WriteSession
 from service.domain.paging import Page
 from service.errors import Conflict, Forbidden, Invalid, NotFound
-from tests.support.playing import at_work, names_of, played
+from tests.support.served.playing import at_work, names_of, played
 
 pytestmark = pytest.mark.anyio
 

@@ -11,8 +11,8 @@ from service.arena.images import images
 from service.arena.services import Services
 from service.db.queries import generations
 from service.domain.generations import ATTEMPTS, Failure, GenerationAttempt, GenerationState
-from tests.support.generations import studio
-from tests.support.pictures import picture
+from tests.support.images.generations import studio
+from tests.support.images.pictures import picture
 
 pytestmark = pytest.mark.anyio
 

@@ -11,8 +11,8 @@ from service.arena.generations.outputs import EXPIRY_SECONDS, PREFIX, open_outpu
 from service.arena.generations.workers import working
 from service.domain import clock
 from service.errors import Gone, NotFound
-from tests.support.generations import studio
-from tests.support.waiting import CEILING_SECONDS
+from tests.support.images.generations import studio
+from tests.support.runs.waiting import CEILING_SECONDS
 
 pytestmark = pytest.mark.anyio
 

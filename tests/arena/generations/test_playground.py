@@ -10,8 +10,8 @@ import pytest
 from service.arena.generations import playground
 from service.arena.generations.generations import GenerationRequest
 from service.errors import Invalid
-from tests.support.generations import REFUSED
-from tests.support.playing import at_work, names_of, played
+from tests.support.images.generations import REFUSED
+from tests.support.served.playing import at_work, names_of, played
 
 pytestmark = pytest.mark.anyio
 

@@ -16,7 +16,7 @@ from service.arena.generations.spending import month_of
 from service.db.engine import WriteSession
 from service.domain import clock
 from service.errors import TooMany
-from tests.support.generations import Studio, add_offer, key_of, studio
+from tests.support.images.generations import Studio, add_offer, key_of, studio
 
 pytestmark = pytest.mark.anyio
 

@@ -12,7 +12,7 @@ from service.arena.generations.workers import working
 from service.domain.generations import GenerationState
 from service.domain.paging import page_of
 from service.errors import GenerationFailed, GenerationTimeout
-from tests.support.generations import REFUSED, studio
+from tests.support.images.generations import REFUSED, studio
 
 pytestmark = pytest.mark.anyio
 

@@ -12,8 +12,8 @@ from service.arena.generations import generations
 from service.arena.generations.workers import working
 from service.db.queries import generations as rows
 from service.domain.generations import GenerationState
-from tests.support.generations import studio
-from tests.support.waiting import CEILING_SECONDS
+from tests.support.images.generations import studio
+from tests.support.runs.waiting import CEILING_SECONDS
 
 pytestmark = pytest.mark.anyio
 

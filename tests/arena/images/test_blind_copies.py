@@ -14,8 +14,8 @@ from service.db.engine import ReadSession, WriteSession
 from service.db.queries import images
 from service.db.queries.images import BlindHashes, Face, Faces, ImageRow
 from service.db.tables.voting import images as table
-from tests.support.arenas import arena_services
-from tests.support.uploads import hang, open_gallery
+from tests.support.images.uploads import hang, open_gallery
+from tests.support.votes.arenas import arena_services
 
 pytestmark = pytest.mark.anyio
 

@@ -13,9 +13,9 @@ from service.arena.images.checks import check_images
 from service.arena.images.renditions import withdraw_damaged
 from service.db.queries.pictures import renditions
 from service.errors import Unavailable
-from tests.support.arenas import arena_services
-from tests.support.pictures import picture
-from tests.support.uploads import ARENA, hang, open_gallery
+from tests.support.images.pictures import picture
+from tests.support.images.uploads import ARENA, hang, open_gallery
+from tests.support.votes.arenas import arena_services
 
 pytestmark = pytest.mark.anyio
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from service.arena.images.demo_progress import demo_progress
 from service.domain.images import DemoProgress
-from tests.support.arenas import add_arena, arena_services
+from tests.support.votes.arenas import add_arena, arena_services
 
 
 async def test_only_asked_for_arenas_that_wait_for_images(sqlite_url: str, tmp_path: Path) -> None:

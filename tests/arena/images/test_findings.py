@@ -9,8 +9,8 @@ import pytest
 from service.arena.images.checks import CheckReport
 from service.arena.images.findings import of_images, of_reinstated, of_store
 from service.arena.images.renditions import reinstate, withdraw_damaged
-from tests.support.arenas import arena_services
-from tests.support.uploads import hang, open_gallery
+from tests.support.images.uploads import hang, open_gallery
+from tests.support.votes.arenas import arena_services
 
 
 def test_images_and_what_to_do() -> None:

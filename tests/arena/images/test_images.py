@@ -14,9 +14,9 @@ from service.db.catalog_revision import touch_catalog
 from service.db.engine import WriteSession
 from service.domain.paging import Page
 from service.errors import Conflict, Invalid, NotFound
-from tests.support.arenas import arena_services
-from tests.support.pictures import picture
-from tests.support.uploads import ARENA, hang, open_gallery
+from tests.support.images.pictures import picture
+from tests.support.images.uploads import ARENA, hang, open_gallery
+from tests.support.votes.arenas import arena_services
 
 
 def blobs_in(folder: Path) -> list[str]:

@@ -11,8 +11,8 @@ from service.arena.images import logos
 from service.arena.images.orphans import YOUNG, remove_orphans
 from service.domain import clock
 from service.errors import NotFound
-from tests.support.arenas import arena_services, new_arena
-from tests.support.pictures import flat, opened
+from tests.support.images.pictures import flat, opened
+from tests.support.votes.arenas import arena_services, new_arena
 
 pytestmark = pytest.mark.anyio
 

@@ -17,8 +17,8 @@ from service.blobs.protocol import BlobEntry, Namespace, path_of
 from service.db.queries.privacy import named_blobs
 from service.domain import clock
 from service.errors import Unavailable
-from tests.support.arenas import arena_services
-from tests.support.uploads import hang, open_gallery
+from tests.support.images.uploads import hang, open_gallery
+from tests.support.votes.arenas import arena_services
 
 pytestmark = pytest.mark.anyio
 

@@ -9,9 +9,9 @@ from service.db.engine import WriteSession
 from service.db.tables.catalog import arenas
 from service.db.tables.voting import images
 from service.domain.images import Portrait
-from tests.support.arenas import add_arena, add_models
-from tests.support.ledgers import cast, inside, reread, vote
-from tests.support.model_images import add_image, add_matchup, add_prompt
+from tests.support.images.model_images import add_image, add_matchup, add_prompt
+from tests.support.votes.arenas import add_arena, add_models
+from tests.support.votes.ledgers import cast, inside, reread, vote
 
 
 def test_the_image_that_won_most_comes_first(shared_url: str) -> None:

@@ -13,9 +13,9 @@ from service.arena.images.renditions import public_copy, reinstate, withdraw_dam
 from service.domain.images import Image
 from service.domain.paging import Page
 from service.errors import Damaged, NotFound, Unavailable
-from tests.support.arenas import arena_services
-from tests.support.pictures import opened, picture
-from tests.support.uploads import ARENA, hang, open_gallery
+from tests.support.images.pictures import opened, picture
+from tests.support.images.uploads import ARENA, hang, open_gallery
+from tests.support.votes.arenas import arena_services
 
 
 def copy_of(image: Image) -> str:

@@ -18,10 +18,10 @@ from service.arena.services import Services
 from service.db.queries import images as stored
 from service.domain.images import Image
 from service.errors import Conflict, Damaged, NotFound, Unavailable
-from tests.support.arenas import arena_services
-from tests.support.pictures import picture
-from tests.support.uploads import ARENA, hang, open_gallery
-from tests.support.waiting import CEILING_SECONDS
+from tests.support.images.pictures import picture
+from tests.support.images.uploads import ARENA, hang, open_gallery
+from tests.support.runs.waiting import CEILING_SECONDS
+from tests.support.votes.arenas import arena_services
 
 pytestmark = pytest.mark.anyio
 

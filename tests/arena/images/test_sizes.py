@@ -15,9 +15,9 @@ from service.db.queries.pictures import renditions
 from service.db.tables.voting import renditions as table
 from service.domain.images import COPY_TYPE
 from service.errors import NotFound
-from tests.support.arenas import arena_services
-from tests.support.pictures import opened, picture
-from tests.support.uploads import ARENA, hang, open_gallery
+from tests.support.images.pictures import opened, picture
+from tests.support.images.uploads import ARENA, hang, open_gallery
+from tests.support.votes.arenas import arena_services
 
 pytestmark = pytest.mark.anyio
 

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from service.arena.images.suspects import SEVERAL, Suspects
-from tests.support.waiting import CEILING_SECONDS
+from tests.support.runs.waiting import CEILING_SECONDS
 
 
 def test_they_are_due_later_and_forgotten() -> None:

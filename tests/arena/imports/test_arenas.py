@@ -7,7 +7,7 @@ from service.arena.imports.arenas import open_arena
 from service.db import catalog_revision
 from service.db.engine import WriteSession
 from service.errors import Conflict, Invalid
-from tests.support.imports import opened, the_arena
+from tests.support.files.imports import opened, the_arena
 
 pytestmark = pytest.mark.anyio
 

@@ -7,7 +7,7 @@ import pytest
 from service.arena.imports.fields import read_fields
 from service.arena.imports.missing_columns import MissingColumns
 from service.arena.imports.readers.tables import open_table
-from tests.support.files import written
+from tests.support.files.files import written
 
 SOURCES = {"text": ("text", "prompt"), "language": ("language",)}
 

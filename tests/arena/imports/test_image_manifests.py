@@ -11,7 +11,7 @@ from service.arena.imports import image_manifests as manifests
 from service.arena.imports.image_manifests import ImageEntry, read_images
 from service.domain.axes import PromptCategory
 from service.errors import Invalid, Malformed
-from tests.support.files import written
+from tests.support.files.files import written
 
 
 def test_a_table(tmp_path: Path) -> None:

@@ -20,10 +20,10 @@ from service.domain.images import Image
 from service.domain.paging import Page
 from service.errors import Conflict, Damaged, Unavailable
 from service.providers.fetching import Fetcher
-from tests.support.arenas import arena_services
-from tests.support.files import written
-from tests.support.pictures import picture
-from tests.support.sites import page, site
+from tests.support.files.files import written
+from tests.support.images.pictures import picture
+from tests.support.network.sites import page, site
+from tests.support.votes.arenas import arena_services
 
 pytestmark = pytest.mark.anyio
 

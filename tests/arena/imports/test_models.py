@@ -8,8 +8,8 @@ from service.arena.catalog import models, organizations
 from service.arena.imports.models import ModelEntry, ModelReport, import_models, models_in
 from service.arena.imports.readers.tables import open_table
 from service.errors import Invalid
-from tests.support.files import written
-from tests.support.imports import opened
+from tests.support.files.files import written
+from tests.support.files.imports import opened
 
 pytestmark = pytest.mark.anyio
 

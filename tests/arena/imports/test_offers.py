@@ -17,8 +17,8 @@ from service.db.queries import prices
 from service.domain.catalog import Offer
 from service.domain.paging import Page
 from service.errors import Malformed
-from tests.support.files import written
-from tests.support.imports import opened
+from tests.support.files.files import written
+from tests.support.files.imports import opened
 
 pytestmark = pytest.mark.anyio
 

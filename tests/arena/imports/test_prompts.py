@@ -11,8 +11,8 @@ from service.db.queries import prompts
 from service.domain.axes import PromptCategory
 from service.domain.paging import Page
 from service.errors import Conflict, Invalid
-from tests.support.files import written
-from tests.support.imports import imported, opened, recounted, the_arena
+from tests.support.files.files import written
+from tests.support.files.imports import imported, opened, recounted, the_arena
 
 pytestmark = pytest.mark.anyio
 

@@ -9,7 +9,7 @@ from service.arena.imports.transactions import write_import
 from service.db.catalog_revision import revision, touch_catalog
 from service.db.engine import WriteSession
 from service.db.queries import arenas
-from tests.support.imports import opened
+from tests.support.files.imports import opened
 
 pytestmark = pytest.mark.anyio
 

@@ -8,8 +8,8 @@ import pytest
 
 from service.arena.catalog import arenas
 from service.arena.integrity import agreement
-from tests.support.arenas import arena_services
-from tests.support.gold import add_answered
+from tests.support.votes.arenas import arena_services
+from tests.support.votes.gold import add_answered
 
 pytestmark = pytest.mark.anyio
 

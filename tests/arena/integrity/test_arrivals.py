@@ -13,9 +13,9 @@ from service.domain import clock
 from service.domain.paging import Page
 from service.domain.votes import Exclusion
 from service.errors import Invalid, NotFound
-from tests.support.arenas import DAY, add_arena, add_models
-from tests.support.dealt import deal
-from tests.support.ledgers import cast, inside, reread, state, vote
+from tests.support.votes.arenas import DAY, add_arena, add_models
+from tests.support.votes.dealt import deal
+from tests.support.votes.ledgers import cast, inside, reread, state, vote
 
 
 def test_by_day_and_network(shared_url: str) -> None:

@@ -12,11 +12,11 @@ from service.arena.integrity.flags import State
 from service.arena.recording.recount import void
 from service.db.engine import WriteSession
 from service.domain.votes import Exclusion
-from tests.support.arenas import arena_services
-from tests.support.dealt import deal
-from tests.support.gold import CAREFUL, HASTY, add_answered
-from tests.support.ledgers import cast, reread, vote
-from tests.support.voting import log
+from tests.support.votes.arenas import arena_services
+from tests.support.votes.dealt import deal
+from tests.support.votes.gold import CAREFUL, HASTY, add_answered
+from tests.support.votes.ledgers import cast, reread, vote
+from tests.support.votes.voting import log
 
 pytestmark = pytest.mark.anyio
 

@@ -9,8 +9,8 @@ from service.db.engine import WriteSession
 from service.db.queries.log.chosen import Choice
 from service.domain import clock
 from service.errors import Invalid, NotFound
-from tests.support.ledgers import inside
-from tests.support.rigged_arenas import HONEST_VOTES, ROBOT_VOTES, add_rigged
+from tests.support.votes.ledgers import inside
+from tests.support.votes.rigged_arenas import HONEST_VOTES, ROBOT_VOTES, add_rigged
 
 NETWORK = networks.text_of(7)
 DAY = 20_783 * clock.DAY  # 2026-11-26

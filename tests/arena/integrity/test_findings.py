@@ -11,8 +11,8 @@ from service.db.engine import WriteSession
 from service.db.tables.flags import flags
 from service.db.tables.votes import votes
 from service.domain.votes import Exclusion
-from tests.support.arenas import add_arena, add_models, ballots
-from tests.support.ledgers import cast, inside, reread
+from tests.support.votes.arenas import add_arena, add_models, ballots
+from tests.support.votes.ledgers import cast, inside, reread
 
 
 def test_what_waits_and_what_is_wrong(shared_url: str) -> None:

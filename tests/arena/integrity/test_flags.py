@@ -9,8 +9,8 @@ from service.arena.integrity import flags, holding
 from service.arena.integrity.flags import State, subject_text
 from service.db.engine import WriteSession
 from service.errors import NotFound
-from tests.support.arenas import add_arena, add_models, ballots
-from tests.support.ledgers import cast, inside
+from tests.support.votes.arenas import add_arena, add_models, ballots
+from tests.support.votes.ledgers import cast, inside
 
 
 @pytest.mark.parametrize(

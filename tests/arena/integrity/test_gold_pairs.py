@@ -16,13 +16,13 @@ from service.db.engine import WriteSession
 from service.domain.axes import OVERALL
 from service.domain.matchups import AssignedMatchup, Picture
 from service.errors import Conflict, Invalid, NotFound
-from tests.support.arenas import add_arena, add_models, arena_services
-from tests.support.ledgers import inside
-from tests.support.model_images import add_image
-from tests.support.pictures import picture
-from tests.support.uploads import ARENA, hang, open_gallery
-from tests.support.voting import ANNA, BEN, rows
-from tests.support.voting import hang as fake
+from tests.support.images.model_images import add_image
+from tests.support.images.pictures import picture
+from tests.support.images.uploads import ARENA, hang, open_gallery
+from tests.support.votes.arenas import add_arena, add_models, arena_services
+from tests.support.votes.ledgers import inside
+from tests.support.votes.voting import ANNA, BEN, rows
+from tests.support.votes.voting import hang as fake
 
 pytestmark = pytest.mark.anyio
 

@@ -21,8 +21,8 @@ from service.domain.arenas import Arena
 from service.domain.paging import Page
 from service.domain.votes import Ballot, Exclusion
 from service.errors import Invalid, NotFound
-from tests.support.arenas import add_arena, add_models, ballots
-from tests.support.ledgers import ballot, cast, inside, reread, state, vote
+from tests.support.votes.arenas import add_arena, add_models, ballots
+from tests.support.votes.ledgers import ballot, cast, inside, reread, state, vote
 
 
 def differences(session: WriteSession, arena: Arena) -> int:

@@ -11,7 +11,7 @@ from service.arena.access.invitations import Invitation
 from service.arena.integrity.inviting import invite
 from service.domain.paging import Page
 from service.errors import Invalid, NotFound
-from tests.support.arenas import arena_services, new_arena
+from tests.support.votes.arenas import arena_services, new_arena
 
 pytestmark = pytest.mark.anyio
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from service.arena.integrity import holding, preview
-from tests.support.arenas import arena_services, ballots, checked, new_arena, submit
-from tests.support.voting import log
+from tests.support.votes.arenas import arena_services, ballots, checked, new_arena, submit
+from tests.support.votes.voting import log
 
 pytestmark = pytest.mark.anyio
 

@@ -8,8 +8,8 @@ from service.arena.recording.appending import REASONS
 from service.arena.recording.recount import void
 from service.db.engine import WriteSession
 from service.domain.votes import Exclusion
-from tests.support.arenas import DAY, add_arena, add_models
-from tests.support.ledgers import cast, inside, reread, vote
+from tests.support.votes.arenas import DAY, add_arena, add_models
+from tests.support.votes.ledgers import cast, inside, reread, vote
 
 
 def test_numbers_and_nobody(shared_url: str) -> None:

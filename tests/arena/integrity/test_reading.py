@@ -8,9 +8,9 @@ import pytest
 
 from service.arena.integrity import reading
 from service.domain import clock
-from tests.support.arenas import arena_services
-from tests.support.rigged_arenas import HONEST_VOTES, PROBABILITY, ROBOT, ROBOT_VOTES, add_rigged
-from tests.support.voting import log
+from tests.support.votes.arenas import arena_services
+from tests.support.votes.rigged_arenas import HONEST_VOTES, PROBABILITY, ROBOT, ROBOT_VOTES, add_rigged
+from tests.support.votes.voting import log
 
 pytestmark = pytest.mark.anyio
 

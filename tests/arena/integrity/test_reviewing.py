@@ -12,11 +12,11 @@ from service.arena.recording.recount import void
 from service.db.engine import WriteSession
 from service.db.tables.votes import votes
 from service.errors import NotFound
-from tests.support.arenas import ballots
-from tests.support.ledgers import inside, reread
-from tests.support.model_images import add_prompt
-from tests.support.own_votes import VOTERS, voted_arena
-from tests.support.rigged_arenas import ROBOT, add_rigged
+from tests.support.images.model_images import add_prompt
+from tests.support.votes.arenas import ballots
+from tests.support.votes.ledgers import inside, reread
+from tests.support.votes.own_votes import VOTERS, voted_arena
+from tests.support.votes.rigged_arenas import ROBOT, add_rigged
 
 
 def test_a_flag_page_by_page(shared_url: str) -> None:

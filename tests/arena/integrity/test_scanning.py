@@ -15,12 +15,12 @@ from service.arena.votes import deletions
 from service.db.queries import arenas
 from service.db.queries.log import scans
 from service.domain.votes import Exclusion
-from tests.support.arenas import arena_services, checked
-from tests.support.ledgers import State as Ratings
-from tests.support.ledgers import reread, state
-from tests.support.rigged_arenas import HONEST_VOTES, ROBOT, ROBOT_VOTES, add_rigged
-from tests.support.voting import log
-from tests.support.waiting import CEILING_SECONDS
+from tests.support.runs.waiting import CEILING_SECONDS
+from tests.support.votes.arenas import arena_services, checked
+from tests.support.votes.ledgers import State as Ratings
+from tests.support.votes.ledgers import reread, state
+from tests.support.votes.rigged_arenas import HONEST_VOTES, ROBOT, ROBOT_VOTES, add_rigged
+from tests.support.votes.voting import log
 
 pytestmark = pytest.mark.anyio
 

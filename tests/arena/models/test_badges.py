@@ -8,9 +8,9 @@ from service.arena.models.badges import badge
 from service.db.engine import WriteSession
 from service.domain.axes import OVERALL, Axis
 from service.errors import Invalid, NotFound
-from tests.support.arenas import add_arena
-from tests.support.ledgers import cast, inside
-from tests.support.model_pages import LOG, TODAY, golden
+from tests.support.pages.model_pages import LOG, TODAY, golden
+from tests.support.votes.arenas import add_arena
+from tests.support.votes.ledgers import cast, inside
 
 
 def test_without_an_arena_it_is_the_one_the_model_ranks_highest_in(shared_url: str) -> None:

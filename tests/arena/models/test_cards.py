@@ -13,10 +13,10 @@ from service.db.queries import models, offers
 from service.domain import clock
 from service.domain.axes import OVERALL, Axis
 from service.errors import NotFound
-from tests.support.arenas import add_arena, add_models, ballots
-from tests.support.ledgers import cast, inside, vote
-from tests.support.model_pages import LOG, TODAY, golden, oracle, score
-from tests.support.queries import counted
+from tests.support.db.queries import counted
+from tests.support.pages.model_pages import LOG, TODAY, golden, oracle, score
+from tests.support.votes.arenas import add_arena, add_models, ballots
+from tests.support.votes.ledgers import cast, inside, vote
 
 
 def test_ranked_models_come_first_and_those_without_votes_last(shared_url: str) -> None:

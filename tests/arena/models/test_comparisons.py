@@ -10,11 +10,11 @@ from service.arena.models.comparisons import Comparison, build, check, compare, 
 from service.db.engine import WriteSession
 from service.domain.axes import Axis
 from service.errors import Invalid, NotFound
-from tests.support.arenas import add_arena, add_models, arena_services, ballots, new_arena, submit
-from tests.support.ledgers import cast, inside, vote
-from tests.support.model_images import add_image, add_matchup, add_prompt, show_every_vote
-from tests.support.model_pages import ANIMALS_DE, LOG, TODAY, golden
-from tests.support.queries import counted
+from tests.support.db.queries import counted
+from tests.support.images.model_images import add_image, add_matchup, add_prompt, show_every_vote
+from tests.support.pages.model_pages import ANIMALS_DE, LOG, TODAY, golden
+from tests.support.votes.arenas import add_arena, add_models, arena_services, ballots, new_arena, submit
+from tests.support.votes.ledgers import cast, inside, vote
 
 
 def compared(session: WriteSession, *slugs: str) -> Comparison:

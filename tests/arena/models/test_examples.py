@@ -11,10 +11,10 @@ from service.arena.models.source import read
 from service.arena.recording.recount import void
 from service.db.engine import WriteSession
 from service.db.tables.voting import images, matchups
-from tests.support.arenas import add_arena, add_models, ballots
-from tests.support.ledgers import cast, inside, reread, vote
-from tests.support.model_images import add_image, add_matchup, add_prompt, digest, show_every_vote
-from tests.support.model_pages import LOG, TODAY, golden
+from tests.support.images.model_images import add_image, add_matchup, add_prompt, digest, show_every_vote
+from tests.support.pages.model_pages import LOG, TODAY, golden
+from tests.support.votes.arenas import add_arena, add_models, ballots
+from tests.support.votes.ledgers import cast, inside, reread, vote
 
 
 def told(found: tuple[Example, ...]) -> list[tuple[int, str, str]]:

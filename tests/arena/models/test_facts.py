@@ -10,7 +10,7 @@ import pytest
 from service.arena.models.facts import description, kind, license_sentence, place
 from service.arena.models.rankings import Ranking, rankings
 from service.domain.catalog import License, Model
-from tests.support.model_pages import on_golden
+from tests.support.pages.model_pages import on_golden
 
 BARE = Model("m", "Model M", None, None, None, None, License(), (), 0, None)
 KNOWN = replace(

@@ -13,7 +13,7 @@ from service.arena.models.similar import similar
 from service.arena.models.source import ModelSource
 from service.domain.catalog import License, Price
 from service.domain.texts import words
-from tests.support.model_pages import LOG, TODAY, on_golden, oracle, score
+from tests.support.pages.model_pages import LOG, TODAY, on_golden, oracle, score
 
 
 def asked(source: ModelSource) -> tuple[Question, ...]:

@@ -11,9 +11,9 @@ from service.arena.catalog import offers
 from service.arena.models.likeness import SHOWN, Likeness, like
 from service.arena.models.source import OtherModel, read
 from service.db.engine import WriteSession
-from tests.support.arenas import DAY, add_arena, add_models, ballots
-from tests.support.ledgers import cast, inside
-from tests.support.model_pages import LOG, TODAY, golden, oracle, score
+from tests.support.pages.model_pages import LOG, TODAY, golden, oracle, score
+from tests.support.votes.arenas import DAY, add_arena, add_models, ballots
+from tests.support.votes.ledgers import cast, inside
 
 
 def test_the_golden_arena_by_hand(shared_url: str) -> None:

@@ -7,8 +7,8 @@ import time
 from service.arena.catalog import models, organizations
 from service.arena.models.near_names import SHOWN, NearName, named_pages, near_names
 from service.db.engine import WriteSession
-from tests.support.ledgers import inside
-from tests.support.model_pages import golden
+from tests.support.pages.model_pages import golden
+from tests.support.votes.ledgers import inside
 
 PAGES = (
     NearName("/arenas/flux", "Flux"),

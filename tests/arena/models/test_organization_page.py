@@ -8,8 +8,8 @@ from service.arena.catalog import models, organizations
 from service.arena.models.organization_page import organization_page, organization_pages
 from service.db.engine import WriteSession
 from service.errors import NotFound
-from tests.support.ledgers import inside
-from tests.support.model_pages import TODAY, golden
+from tests.support.pages.model_pages import TODAY, golden
+from tests.support.votes.ledgers import inside
 
 
 def test_its_models_the_highest_ranked_first_and_the_retired_too(shared_url: str) -> None:

@@ -11,9 +11,9 @@ from service.arena.models.pricing import Pricing
 from service.arena.models.source import read
 from service.db.engine import WriteSession
 from service.errors import NotFound
-from tests.support.arenas import DAY, add_arena, arena_services, ballots, new_arena, submit
-from tests.support.ledgers import inside
-from tests.support.model_pages import TODAY, golden
+from tests.support.pages.model_pages import TODAY, golden
+from tests.support.votes.arenas import DAY, add_arena, arena_services, ballots, new_arena, submit
+from tests.support.votes.ledgers import inside
 
 
 async def test_all_sections_are_about_the_same_arenas(database_url: str, tmp_path: Path) -> None:

@@ -14,9 +14,9 @@ from service.arena.models.performance import Performance, performance
 from service.arena.models.source import read
 from service.db.engine import WriteSession
 from service.domain.axes import Axis
-from tests.support.arenas import add_arena, add_models, arena_services, ballots, new_arena, submit
-from tests.support.ledgers import cast, inside
-from tests.support.model_pages import LOG, TODAY, on_golden, oracle, score
+from tests.support.pages.model_pages import LOG, TODAY, on_golden, oracle, score
+from tests.support.votes.arenas import add_arena, add_models, arena_services, ballots, new_arena, submit
+from tests.support.votes.ledgers import cast, inside
 
 
 def test_the_strongest_theme_and_language_come_first(shared_url: str) -> None:

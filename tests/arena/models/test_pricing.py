@@ -10,9 +10,9 @@ from service.arena.models.pricing import Pricing, Speed, pricing
 from service.arena.models.source import Latency, read
 from service.db.engine import WriteSession
 from service.domain.catalog import Price
-from tests.support.arenas import add_models
-from tests.support.ledgers import inside
-from tests.support.model_pages import TODAY, on_golden
+from tests.support.pages.model_pages import TODAY, on_golden
+from tests.support.votes.arenas import add_models
+from tests.support.votes.ledgers import inside
 
 
 def offer(session: WriteSession, provider: str, amount: float, **more: object) -> None:

@@ -13,9 +13,9 @@ from service.db.tables.voting import images
 from service.domain.arenas import Arena
 from service.domain.axes import Axis
 from service.errors import NotFound
-from tests.support.arenas import add_arena, add_models
-from tests.support.ledgers import cast, inside, reread, vote
-from tests.support.model_images import add_image, add_matchup, add_prompt
+from tests.support.images.model_images import add_image, add_matchup, add_prompt
+from tests.support.votes.arenas import add_arena, add_models
+from tests.support.votes.ledgers import cast, inside, reread, vote
 
 
 def furnished(session: WriteSession, share: int = 100) -> tuple[Arena, int]:

@@ -11,9 +11,9 @@ from service.arena.models.rankings import Ranking, rankings
 from service.arena.models.source import read as read_source
 from service.db.engine import WriteSession
 from service.domain.axes import OVERALL
-from tests.support.arenas import add_arena, add_models, ballots
-from tests.support.ledgers import cast, inside
-from tests.support.model_pages import LOG, TODAY, golden, on_golden, oracle, score
+from tests.support.pages.model_pages import LOG, TODAY, golden, on_golden, oracle, score
+from tests.support.votes.arenas import add_arena, add_models, ballots
+from tests.support.votes.ledgers import cast, inside
 
 
 def test_the_golden_arena_by_hand(shared_url: str) -> None:

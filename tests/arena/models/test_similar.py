@@ -11,9 +11,9 @@ import pytest
 from service.arena.models.similar import NEIGHBORS, Neighbors, PairRecord, similar
 from service.arena.models.source import read
 from service.db.engine import WriteSession
-from tests.support.arenas import add_arena, add_models, ballots
-from tests.support.ledgers import cast, inside
-from tests.support.model_pages import TODAY, on_golden, oracle, score
+from tests.support.pages.model_pages import TODAY, on_golden, oracle, score
+from tests.support.votes.arenas import add_arena, add_models, ballots
+from tests.support.votes.ledgers import cast, inside
 
 
 def test_the_golden_arena_by_hand(shared_url: str) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from service.arena.catalog import arenas, models, organizations
 from service.arena.models.site_map import site_map
 from service.db.engine import WriteSession
-from tests.support.ledgers import inside
-from tests.support.model_pages import golden
+from tests.support.pages.model_pages import golden
+from tests.support.votes.ledgers import inside
 
 
 def test_every_page_but_of_what_is_retired(shared_url: str) -> None:

@@ -8,10 +8,10 @@ from service.arena.models.source import read
 from service.db.engine import WriteSession
 from service.domain.axes import OVERALL, Axis
 from service.errors import NotFound
-from tests.support.arenas import add_arena, add_models, ballots
-from tests.support.ledgers import cast, inside
-from tests.support.model_pages import TODAY, golden
-from tests.support.queries import counted
+from tests.support.db.queries import counted
+from tests.support.pages.model_pages import TODAY, golden
+from tests.support.votes.arenas import add_arena, add_models, ballots
+from tests.support.votes.ledgers import cast, inside
 
 MOST_QUERIES = 24
 MORE_PER_ARENA = 7

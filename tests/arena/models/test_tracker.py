@@ -12,9 +12,9 @@ from service.db.engine import WriteSession
 from service.db.queries import models
 from service.domain import clock
 from service.domain.boards import Standing
-from tests.support.arenas import DAY, add_arena, add_models
-from tests.support.ledgers import cast, inside, vote
-from tests.support.model_pages import LATER, LOG, TODAY, golden, on_golden, oracle
+from tests.support.pages.model_pages import LATER, LOG, TODAY, golden, on_golden, oracle
+from tests.support.votes.arenas import DAY, add_arena, add_models
+from tests.support.votes.ledgers import cast, inside, vote
 
 
 def test_a_point_for_each_day_with_its_own_votes(shared_url: str) -> None:

@@ -12,7 +12,7 @@ from service.arena.queries.answers import CHEAP, _asked, best
 from service.domain.axes import OVERALL, Axis
 from service.domain.boards import BoardClaims, Decided, Interval, RankedStanding, Standing
 from service.domain.catalog import Price
-from tests.support.boards import board_of
+from tests.support.votes.boards import board_of
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from service.rating.pooled import fit_pooled
 from service.rating.pooling.joint import JointFit
 from tests.domain.questions.test_filters import record
 from tests.rating.pooling.worlds import Shape, world
-from tests.support.boards import arena_of
+from tests.support.votes.boards import arena_of
 
 AXES = {1: Axis("t0"), 2: Axis("t1"), 3: Axis("new")}
 

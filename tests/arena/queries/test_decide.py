@@ -15,7 +15,7 @@ from service.db.queries.log import refits
 from service.domain.axes import OVERALL
 from service.domain.questions.filters import ModelFilter
 from service.errors import Invalid
-from tests.support.questions import PRICED, arena_to_ask, models_named
+from tests.support.votes.questions import PRICED, arena_to_ask, models_named
 
 pytestmark = pytest.mark.anyio
 

@@ -9,7 +9,7 @@ from service.arena.queries.reading import ArenaSource
 from service.domain.axes import OVERALL, Axis
 from service.domain.catalog import Price
 from tests.domain.questions.test_filters import record
-from tests.support.boards import arena_of
+from tests.support.votes.boards import arena_of
 
 
 def candidate(slug: str, amount: float | None, verdict: Verdict, rating: float = 1000.0) -> Candidate:

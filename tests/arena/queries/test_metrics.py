@@ -11,7 +11,7 @@ from service.domain.axes import OVERALL
 from service.domain.boards import Standing
 from service.errors import Invalid
 from tests.domain.questions.test_filters import MODELS
-from tests.support.boards import arena_of
+from tests.support.votes.boards import arena_of
 
 
 def rows(*votes: int) -> list[QueryRow]:

@@ -16,7 +16,7 @@ from service.arena.queries.questions import Question
 from service.arena.services import Services
 from service.domain.axes import OVERALL, Axis
 from service.errors import Invalid
-from tests.support.questions import VOTES, arena_to_ask, models_named
+from tests.support.votes.questions import VOTES, arena_to_ask, models_named
 
 pytestmark = pytest.mark.anyio
 

@@ -11,9 +11,9 @@ from service.arena.queries.reading import ArenaSource, read_arena
 from service.arena.queries.selecting import find_arenas, find_axes
 from service.db.engine import WriteSession
 from service.errors import Invalid
-from tests.support.arenas import add_arena, add_models
-from tests.support.ledgers import cast, inside, vote
-from tests.support.queries import counted
+from tests.support.db.queries import counted
+from tests.support.votes.arenas import add_arena, add_models
+from tests.support.votes.ledgers import cast, inside, vote
 
 
 def test_what_is_read(shared_url: str) -> None:

@@ -8,8 +8,8 @@ from service.arena.queries.reading import read_arena
 from service.arena.queries.rows import rows_of
 from service.arena.queries.selecting import find_arenas, find_axes
 from service.db.engine import WriteSession
-from tests.support.arenas import add_arena, add_models
-from tests.support.ledgers import cast, inside, vote
+from tests.support.votes.arenas import add_arena, add_models
+from tests.support.votes.ledgers import cast, inside, vote
 
 
 def test_ranked_models_and_those_with_too_few_votes(shared_url: str) -> None:

@@ -14,8 +14,8 @@ from service.db.engine import WriteSession
 from service.domain.axes import PromptCategory
 from service.domain.questions.filters import ModelFilter
 from service.errors import Invalid
-from tests.support.arenas import add_arena, add_models
-from tests.support.ledgers import cast, inside, vote
+from tests.support.votes.arenas import add_arena, add_models
+from tests.support.votes.ledgers import cast, inside, vote
 
 
 def fill(session: WriteSession) -> None:

@@ -12,8 +12,8 @@ from service.db.queries import arenas, votes
 from service.db.queries.arenas import ArenaLog
 from service.domain.votes import Ballot, Exclusion, Outcome
 from service.errors import Conflict, NotFound
-from tests.support.arenas import add_arena, add_models
-from tests.support.ledgers import cast, inside, receipts, reread
+from tests.support.votes.arenas import add_arena, add_models
+from tests.support.votes.ledgers import cast, inside, receipts, reread
 
 GOOD = Ballot("m0", "m1", Outcome.LEFT)
 

@@ -18,9 +18,9 @@ from service.arena.recording.reveals import Reveals
 from service.db.engine import Database, WriteSession
 from service.domain.arenas import Arena
 from service.errors import Unavailable
-from tests.support.arenas import ballots, check_of
-from tests.support.folds import append, lease_of, log_of, made, opened, run_out
-from tests.support.waiting import until
+from tests.support.runs.waiting import until
+from tests.support.votes.arenas import ballots, check_of
+from tests.support.votes.folds import append, lease_of, log_of, made, opened, run_out
 
 pytestmark = [pytest.mark.anyio, pytest.mark.postgresql]
 ANNA, BEN = 11, 12

@@ -10,7 +10,7 @@ from service.db.queries import prompt_categories
 from service.domain.axes import Axis, PromptCategory
 from service.domain.limits.shares import Sizes
 from service.domain.votes import Ballot, Outcome
-from tests.support.arenas import arena_services, new_arena, submit
+from tests.support.votes.arenas import arena_services, new_arena, submit
 
 BOTH = PromptCategory.of(("animals", "people"), "en")
 ONE, NO_THEME, NOTHING = PromptCategory(("people",), "en"), PromptCategory((), "en"), PromptCategory()

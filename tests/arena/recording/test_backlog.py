@@ -10,10 +10,10 @@ from service.arena.recording import recount
 from service.arena.recording.backlog import locked_arenas, reveals_of
 from service.arena.voting import matchups
 from service.db.engine import ReadSession, WriteSession
-from tests.support.arenas import arena_services, ballots
-from tests.support.folds import append, log_of, made, opened
-from tests.support.ledgers import state
-from tests.support.voting import ANNA, pictured
+from tests.support.votes.arenas import arena_services, ballots
+from tests.support.votes.folds import append, log_of, made, opened
+from tests.support.votes.ledgers import state
+from tests.support.votes.voting import ANNA, pictured
 
 
 @pytest.mark.postgresql

@@ -18,8 +18,8 @@ from service.db.queries.votes import FoldTuple
 from service.domain.arenas import Arena
 from service.domain.boards import order
 from service.rating.rating_state import RatingState
-from tests.support.arenas import add_arena, add_models, ballots
-from tests.support.ledgers import cast, inside
+from tests.support.votes.arenas import add_arena, add_models, ballots
+from tests.support.votes.ledgers import cast, inside
 
 
 def folded(session: WriteSession, arena: Arena, rows: list[FoldTuple], positions: set[int] | None) -> Folding:

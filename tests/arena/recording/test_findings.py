@@ -6,8 +6,8 @@ from service.arena.recording.findings import of_folds
 from service.db.engine import WriteSession
 from service.db.queries.live import leases
 from service.db.tables.votes import log_ends
-from tests.support.arenas import add_arena
-from tests.support.ledgers import inside
+from tests.support.votes.arenas import add_arena
+from tests.support.votes.ledgers import inside
 
 
 def test_who_folds_and_what_waits(shared_url: str) -> None:

@@ -28,8 +28,8 @@ from service.db.engine import Database, WriteSession
 from service.db.tables.votes import ratings
 from service.domain.arenas import Arena
 from service.errors import Unavailable
-from tests.support.arenas import ballots, check_of
-from tests.support.folds import append, log_of, made, opened
+from tests.support.votes.arenas import ballots, check_of
+from tests.support.votes.folds import append, log_of, made, opened
 
 pytestmark = [pytest.mark.anyio, pytest.mark.postgresql]
 ANNA = 11

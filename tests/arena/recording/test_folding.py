@@ -22,8 +22,8 @@ from service.domain import clock
 from service.domain.axes import PromptCategory
 from service.domain.votes import Ballot
 from service.rating.vote_columns import VoteColumns
-from tests.support.arenas import DAY, add_arena, add_models, ballots
-from tests.support.ledgers import ballot, cast, inside, reread, state, taken_back, vote
+from tests.support.votes.arenas import DAY, add_arena, add_models, ballots
+from tests.support.votes.ledgers import ballot, cast, inside, reread, state, taken_back, vote
 
 OVERALL = PromptCategory()
 # --- days -----------------------------------------------------------------------------------------------

@@ -24,10 +24,10 @@ from service.domain import clock
 from service.domain.arenas import Arena
 from service.domain.axes import PromptCategory
 from service.errors import Conflict, Unavailable
-from tests.support.arenas import add_arena, arena_services, ballots, checked, new_arena, submit
-from tests.support.folds import append, log_of
-from tests.support.voting import ANNA, pictured
-from tests.support.waiting import until
+from tests.support.runs.waiting import until
+from tests.support.votes.arenas import add_arena, arena_services, ballots, checked, new_arena, submit
+from tests.support.votes.folds import append, log_of
+from tests.support.votes.voting import ANNA, pictured
 
 pytestmark = [pytest.mark.anyio, pytest.mark.postgresql]
 

@@ -15,8 +15,8 @@ from service.db.engine import WriteSession
 from service.db.queries import models, prompt_categories, prompts
 from service.domain.axes import Axis, PromptCategory
 from service.errors import Invalid
-from tests.support.arenas import add_arena, add_models
-from tests.support.ledgers import inside
+from tests.support.votes.arenas import add_arena, add_models
+from tests.support.votes.ledgers import inside
 
 PEOPLE = PromptCategory(("people",), "en")
 

@@ -22,7 +22,7 @@ from service.db.tables.access import idempotency
 from service.domain import clock
 from service.domain.votes import Receipt, Rejection
 from service.errors import IdempotencyMismatch
-from tests.support.ledgers import inside
+from tests.support.votes.ledgers import inside
 
 RECEIPT = Receipt(2, 1, (Rejection(3, "a 'reason' — with \"marks\""), Rejection(7, "é")), 5, 6)
 

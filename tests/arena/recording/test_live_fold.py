@@ -26,8 +26,8 @@ from service.db.engine import Database, ReadSession, WriteSession
 from service.db.queries import arenas
 from service.db.queries.live import leases as fold_leases
 from service.domain.arenas import Arena
-from tests.support.arenas import add_arena, add_models, ballots
-from tests.support.folds import append, fold_next, lease_of, log_of, made, opened, rate, run_out, send
+from tests.support.votes.arenas import add_arena, add_models, ballots
+from tests.support.votes.folds import append, fold_next, lease_of, log_of, made, opened, rate, run_out, send
 
 pytestmark = pytest.mark.postgresql
 ANNA, BEN = 11, 12

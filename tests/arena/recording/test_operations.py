@@ -20,9 +20,9 @@ from service.db.engine import WriteSession
 from service.domain.axes import OVERALL
 from service.domain.votes import Outcome, Receipt
 from service.errors import AlreadyVoted, Conflict, NotFound
-from tests.support.arenas import add_arena, add_models, arena_services, ballots, checked
-from tests.support.ledgers import cast, inside, reread, state, vote
-from tests.support.voting import ANNA, pictured
+from tests.support.votes.arenas import add_arena, add_models, arena_services, ballots, checked
+from tests.support.votes.ledgers import cast, inside, reread, state, vote
+from tests.support.votes.voting import ANNA, pictured
 
 
 def test_how_many_votes_operations_may_add() -> None:

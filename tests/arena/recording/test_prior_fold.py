@@ -15,8 +15,8 @@ from service.db.engine import ReadSession, WriteSession
 from service.db.queries.log import segments as log_segments
 from service.domain.arenas import Arena
 from service.errors import Conflict
-from tests.support.arenas import add_arena, add_models, ballots
-from tests.support.ledgers import cast, inside, reread, state
+from tests.support.votes.arenas import add_arena, add_models, ballots
+from tests.support.votes.ledgers import cast, inside, reread, state
 
 
 def folded(session: ReadSession, arena: Arena, upto: int) -> PriorFold:

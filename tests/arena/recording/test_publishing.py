@@ -23,7 +23,9 @@ from service.domain import clock
 from service.domain.arenas import Arena
 from service.domain.votes import Ballot
 from service.errors import Invalid
-from tests.support.arenas import (
+from tests.support.files.imports import imported
+from tests.support.runs.waiting import CEILING_SECONDS, POLL_SECONDS
+from tests.support.votes.arenas import (
     add_arena,
     arena_services,
     ballots,
@@ -33,11 +35,9 @@ from tests.support.arenas import (
     new_arena,
     submit,
 )
-from tests.support.folds import append, fold_next, lease_of, log_of, opened, rate, send
-from tests.support.folds import made as made_arenas
-from tests.support.imports import imported
-from tests.support.ledgers import State, state
-from tests.support.waiting import CEILING_SECONDS, POLL_SECONDS
+from tests.support.votes.folds import append, fold_next, lease_of, log_of, opened, rate, send
+from tests.support.votes.folds import made as made_arenas
+from tests.support.votes.ledgers import State, state
 
 pytestmark = pytest.mark.anyio
 

@@ -22,8 +22,8 @@ from service.db.queries.live import log as live_log
 from service.domain import clock
 from service.domain.votes import Ballot, Outcome, Receipt
 from service.errors import ArenaError, IdempotencyMismatch, NotFound, Unavailable
-from tests.support.arenas import arena_services, ballots, checked, named, new_arena, submit
-from tests.support.folds import made
+from tests.support.votes.arenas import arena_services, ballots, checked, named, new_arena, submit
+from tests.support.votes.folds import made
 
 pytestmark = pytest.mark.anyio
 

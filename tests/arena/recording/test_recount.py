@@ -15,8 +15,8 @@ from service.db.engine import WriteSession
 from service.db.tables.votes import checkpoints, head_to_head, rating_history, ratings, votes
 from service.domain.arenas import Arena
 from service.errors import Invalid
-from tests.support.arenas import DAY, add_arena, add_models, ballots
-from tests.support.ledgers import cast, inside, reread, state, vote
+from tests.support.votes.arenas import DAY, add_arena, add_models, ballots
+from tests.support.votes.ledgers import cast, inside, reread, state, vote
 
 DAYS = [vote(0, 1), vote(1, 2, day=1), vote(2, 0, day=1), vote(0, 2, day=2), vote(1, 0, "tie", day=3)]
 

@@ -23,10 +23,10 @@ from service.domain.arenas import Arena
 from service.domain.axes import OVERALL, Axis
 from service.domain.rankings import ranking_of
 from service.domain.votes import Ballot, Exclusion
-from tests.support.arenas import add_arena, add_models, arena_services, checked, new_arena, submit
-from tests.support.fold_workers import OwnThread
-from tests.support.ledgers import State, cast, inside, reread, state, vote
-from tests.support.rankings import mixed, ranked
+from tests.support.votes.arenas import add_arena, add_models, arena_services, checked, new_arena, submit
+from tests.support.votes.fold_workers import OwnThread
+from tests.support.votes.ledgers import State, cast, inside, reread, state, vote
+from tests.support.votes.rankings import mixed, ranked
 
 pytestmark = pytest.mark.anyio
 

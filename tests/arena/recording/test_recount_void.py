@@ -19,8 +19,8 @@ from service.db.migrate import run_on
 from service.db.tables.votes import votes
 from service.domain.arenas import Arena
 from service.domain.votes import Ballot
-from tests.support.arenas import add_arena, add_models, ballots
-from tests.support.ledgers import ballot, cast, inside, reread, state, taken_back, vote
+from tests.support.votes.arenas import add_arena, add_models, ballots
+from tests.support.votes.ledgers import ballot, cast, inside, reread, state, taken_back, vote
 
 POLICIES: tuple[dict[str, Any], ...] = ({}, {"both_bad": "ignore"}, {"tau": 0.1, "beta": 3.0})
 

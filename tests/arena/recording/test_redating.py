@@ -24,9 +24,9 @@ from service.db.queries.log import segments
 from service.domain import clock
 from service.domain.arenas import Arena
 from service.errors import Unavailable
-from tests.support.api import own_store
-from tests.support.arenas import arena_services, ballots, checked, submit
-from tests.support.voting import ANNA, BEN, log, pictured, rows
+from tests.support.served.api import own_store
+from tests.support.votes.arenas import arena_services, ballots, checked, submit
+from tests.support.votes.voting import ANNA, BEN, log, pictured, rows
 
 pytestmark = pytest.mark.anyio
 

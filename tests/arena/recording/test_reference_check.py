@@ -9,8 +9,8 @@ from service.arena.recording.recount import void
 from service.arena.recording.reference_check import compare
 from service.db.engine import WriteSession
 from service.rating.kernel import update
-from tests.support.arenas import add_arena, add_models, ballots
-from tests.support.ledgers import cast, inside, reread
+from tests.support.votes.arenas import add_arena, add_models, ballots
+from tests.support.votes.ledgers import cast, inside, reread
 
 
 @pytest.mark.parametrize("policy", ["tie", "ignore"])

@@ -8,8 +8,8 @@ from service.arena.recording.theme_names import ThemeNames, add_themes, find_slu
 from service.db.engine import WriteSession
 from service.db.queries import prompt_categories
 from service.domain.axes import PromptCategory
-from tests.support.arenas import add_arena
-from tests.support.ledgers import inside
+from tests.support.votes.arenas import add_arena
+from tests.support.votes.ledgers import inside
 
 
 def test_names_that_differ_in_signs_are_different_themes(shared_url: str) -> None:

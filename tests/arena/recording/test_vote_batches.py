@@ -13,8 +13,8 @@ from service.db.tables.votes import votes as log
 from service.domain import clock
 from service.domain.axes import Axis, PromptCategory
 from service.domain.votes import Ballot, Outcome, Receipt, Rejection, VoteRef
-from tests.support.arenas import add_arena, add_models
-from tests.support.ledgers import cast, inside, receipts, reread
+from tests.support.votes.arenas import add_arena, add_models
+from tests.support.votes.ledgers import cast, inside, receipts, reread
 
 PEOPLE = PromptCategory(("people",), "en")
 GOOD = Ballot("m0", "m1", Outcome.LEFT, PEOPLE)

@@ -10,7 +10,7 @@ import pytest
 
 from service.arena.tables.files import Parts, write_table
 from service.db.engine import ReadSession
-from tests.support.arenas import arena_services
+from tests.support.votes.arenas import arena_services
 
 
 def parts(_: ReadSession) -> Parts:

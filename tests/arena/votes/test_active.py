@@ -9,8 +9,8 @@ from service.arena.votes import active
 from service.db.engine import WriteSession
 from service.domain.paging import Page, key_of
 from service.errors import Invalid
-from tests.support.arenas import add_arena, add_models
-from tests.support.ledgers import cast, inside, reread, vote
+from tests.support.votes.arenas import add_arena, add_models
+from tests.support.votes.ledgers import cast, inside, reread, vote
 
 
 def test_pages_and_the_part_of_the_log_that_is_read(shared_url: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,8 +6,8 @@ from service.arena.boards import boards
 from service.arena.votes import own
 from service.db.engine import WriteSession
 from service.domain.axes import OVERALL
-from tests.support.ledgers import inside
-from tests.support.own_votes import VOTERS, shared_out, voted_arena
+from tests.support.votes.ledgers import inside
+from tests.support.votes.own_votes import VOTERS, shared_out, voted_arena
 
 ANNA, _ = VOTERS
 

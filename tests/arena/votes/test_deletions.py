@@ -28,10 +28,10 @@ from service.db.tables.voting import matchups
 from service.domain.arenas import Arena
 from service.domain.paging import Page
 from service.domain.votes import Ballot, Exclusion
-from tests.support.arenas import add_arena, add_models, arena_services, ballots, checked, named
-from tests.support.dealt import deal
-from tests.support.ledgers import cast, inside, reread, state
-from tests.support.own_votes import VOTERS, shared_out, voted_arena
+from tests.support.votes.arenas import add_arena, add_models, arena_services, ballots, checked, named
+from tests.support.votes.dealt import deal
+from tests.support.votes.ledgers import cast, inside, reread, state
+from tests.support.votes.own_votes import VOTERS, shared_out, voted_arena
 
 
 def of_two_voters(count: int) -> list[Ballot]:

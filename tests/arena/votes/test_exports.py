@@ -17,8 +17,8 @@ from service.arena.votes.exports import FORMATS, export_votes
 from service.arena.votes.frames import COLUMNS
 from service.db.engine import Database, WriteSession
 from service.errors import NotFound
-from tests.support.files import written
-from tests.support.imports import imported, log_of, named_ratings, opened, recounted
+from tests.support.files.files import written
+from tests.support.files.imports import imported, log_of, named_ratings, opened, recounted
 
 pytestmark = pytest.mark.anyio
 

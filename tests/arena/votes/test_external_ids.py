@@ -12,8 +12,8 @@ from service.db.engine import WriteSession
 from service.db.queries import votes
 from service.domain import clock
 from service.errors import NotFound
-from tests.support.arenas import DAY, add_arena, add_models
-from tests.support.ledgers import cast, inside, reread, vote
+from tests.support.votes.arenas import DAY, add_arena, add_models
+from tests.support.votes.ledgers import cast, inside, reread, vote
 
 
 def day(number: int) -> date:

@@ -15,7 +15,7 @@ from service.arena.votes import frames
 from service.arena.votes.frames import COLUMNS, parts_of, read_part
 from service.arena.votes.log import read_log
 from service.db.engine import ReadSession
-from tests.support.arenas import arena_services, ballots, new_arena, submit
+from tests.support.votes.arenas import arena_services, ballots, new_arena, submit
 
 
 @pytest.mark.anyio

@@ -15,7 +15,7 @@ from service.arena.catalog import languages
 from service.arena.votes.exports import export_votes
 from service.arena.votes.lmarena import battle, language_name
 from service.domain.slugs import slugify
-from tests.support.imports import imported, opened
+from tests.support.files.imports import imported, opened
 
 pytestmark = pytest.mark.slow
 

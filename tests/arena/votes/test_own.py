@@ -14,8 +14,8 @@ from service.domain import clock
 from service.domain.axes import OVERALL
 from service.domain.votes import Exclusion, VoteRef
 from service.errors import NotFound
-from tests.support.ledgers import inside
-from tests.support.own_votes import VOTERS, shared_out, voted_arena
+from tests.support.votes.ledgers import inside
+from tests.support.votes.own_votes import VOTERS, shared_out, voted_arena
 
 ANNA, BEN = VOTERS
 

@@ -16,9 +16,9 @@ from service.arena.generations.workers import working
 from service.arena.votes import own_models
 from service.arena.votes.votes import Reported, report
 from service.db.engine import WriteSession
-from tests.support.arenas import checked
-from tests.support.generations import Studio, key_of, studio
-from tests.support.waiting import CEILING_SECONDS
+from tests.support.images.generations import Studio, key_of, studio
+from tests.support.runs.waiting import CEILING_SECONDS
+from tests.support.votes.arenas import checked
 
 pytestmark = pytest.mark.anyio
 

@@ -11,7 +11,7 @@ from service.arena.votes import search
 from service.arena.votes.votes import void_all
 from service.domain.votes import VoteRef, outcome_label
 from service.errors import NotFound
-from tests.support.arenas import arena_services, ballots, new_arena, submit
+from tests.support.votes.arenas import arena_services, ballots, new_arena, submit
 
 pytestmark = pytest.mark.anyio
 

@@ -18,8 +18,8 @@ from service.domain.arenas import Arena
 from service.domain.matchups import UNDO
 from service.domain.votes import Ballot, Exclusion, VoteRef
 from service.errors import Forbidden, Gone, NotFound, TooMany
-from tests.support.arenas import add_arena, arena_services, ballots, checked, new_arena, submit
-from tests.support.ledgers import State, state
+from tests.support.votes.arenas import add_arena, arena_services, ballots, checked, new_arena, submit
+from tests.support.votes.ledgers import State, state
 
 pytestmark = pytest.mark.anyio
 

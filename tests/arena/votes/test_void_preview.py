@@ -11,7 +11,7 @@ from service.arena.votes.void_preview import effects_of_voiding
 from service.arena.votes.votes import void_all
 from service.domain.axes import OVERALL
 from service.domain.votes import VoteRef
-from tests.support.arenas import arena_services, ballots, checked, new_arena, submit
+from tests.support.votes.arenas import arena_services, ballots, checked, new_arena, submit
 
 pytestmark = pytest.mark.anyio
 

@@ -28,7 +28,7 @@ from service.domain.arenas import Arena
 from service.domain.axes import PromptCategory
 from service.domain.votes import VoteRef
 from service.errors import NotFound
-from tests.support.arenas import add_arena, arena_services, ballots, checked, new_arena, submit
+from tests.support.votes.arenas import add_arena, arena_services, ballots, checked, new_arena, submit
 
 pytestmark = pytest.mark.anyio
 

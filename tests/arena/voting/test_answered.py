@@ -12,8 +12,8 @@ from service.arena.voting import answered
 from service.arena.voting.answered import COLUMNS, AnsweredPart, parts_of, read_part, typed
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import prompts
-from tests.support.arenas import arena_services, ballots, new_arena, submit
-from tests.support.dealt import deal
+from tests.support.votes.arenas import arena_services, ballots, new_arena, submit
+from tests.support.votes.dealt import deal
 
 
 @pytest.mark.anyio

@@ -18,9 +18,9 @@ from service.domain.axes import OVERALL
 from service.domain.matchups import MOST_AHEAD, MatchupState
 from service.domain.pools import DrawnPair, Sampler
 from service.errors import Conflict
-from tests.support.arenas import arena_services
-from tests.support.databases import execute
-from tests.support.voting import pictured, rows
+from tests.support.db.databases import execute
+from tests.support.votes.arenas import arena_services
+from tests.support.votes.voting import pictured, rows
 
 pytestmark = pytest.mark.anyio
 

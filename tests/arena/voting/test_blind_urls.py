@@ -13,10 +13,10 @@ from service.arena.voting.blind_urls import PREFIX, blind_url, open_blind, peek
 from service.domain import clock
 from service.domain.matchups import EXPIRY
 from service.errors import Damaged, Gone, NotFound
-from tests.support.arenas import arena_services
-from tests.support.dealt import deal
-from tests.support.pictures import flat, noise, opened, picture
-from tests.support.uploads import hang, open_gallery
+from tests.support.images.pictures import flat, noise, opened, picture
+from tests.support.images.uploads import hang, open_gallery
+from tests.support.votes.arenas import arena_services
+from tests.support.votes.dealt import deal
 
 
 async def dealt(services: Services, number: int = 1, age: int = 0) -> tuple[str, str]:

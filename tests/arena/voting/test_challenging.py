@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from service.arena.access.passes import COOKIE
-from tests.support.api import Api
-from tests.support.busy import AFTER, asking, crowd, visitor
-from tests.support.captchas import TOKEN
+from tests.support.network.captchas import TOKEN
+from tests.support.served.api import Api
+from tests.support.served.busy import AFTER, asking, crowd, visitor
 
 PATH = "/api/v1/arenas/t2i/matchups"
 

@@ -18,8 +18,8 @@ from service.domain.axes import OVERALL, Axis
 from service.domain.controls.dealing import MIN_REPEATABLE, REPEAT_AFTER
 from service.domain.matchups import Reveal
 from service.domain.votes import Exclusion, VoteRef
-from tests.support.arenas import arena_services, checked
-from tests.support.voting import ANNA, log, pictured, rows
+from tests.support.votes.arenas import arena_services, checked
+from tests.support.votes.voting import ANNA, log, pictured, rows
 
 pytestmark = pytest.mark.anyio
 

@@ -9,8 +9,8 @@ import pytest
 from service.arena.catalog import arenas
 from service.arena.voting.likeness import DRAWS, last_of, measure
 from service.db.engine import WriteSession
-from tests.support.arenas import arena_services
-from tests.support.uploads import ARENA, hang, open_gallery
+from tests.support.images.uploads import ARENA, hang, open_gallery
+from tests.support.votes.arenas import arena_services
 
 pytestmark = pytest.mark.anyio
 

@@ -17,10 +17,10 @@ from service.domain import clock
 from service.domain.matchups import EXPIRY, NO_REPEAT, MatchupState
 from service.domain.votes import Exclusion, Outcome
 from service.errors import AlreadyVoted, Forbidden, Gone, NotFound
-from tests.support.arenas import add_arena, add_models, ballots
-from tests.support.dealt import deal
-from tests.support.ledgers import inside
-from tests.support.voting import hang
+from tests.support.votes.arenas import add_arena, add_models, ballots
+from tests.support.votes.dealt import deal
+from tests.support.votes.ledgers import inside
+from tests.support.votes.voting import hang
 
 
 def test_each_of_a_batch_gets_its_own_answer(shared_url: str) -> None:

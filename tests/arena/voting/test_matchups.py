@@ -21,8 +21,8 @@ from service.domain.axes import OVERALL
 from service.domain.matchups import EXPIRY, AssignedMatchup, MatchupState
 from service.domain.votes import Exclusion
 from service.errors import AlreadyVoted, Conflict, Forbidden, Gone, Invalid, NoMatchup, NotFound, TooMany
-from tests.support.arenas import arena_services, ballots, checked, submit
-from tests.support.voting import ANNA, BEN, log, pictured, rows
+from tests.support.votes.arenas import arena_services, ballots, checked, submit
+from tests.support.votes.voting import ANNA, BEN, log, pictured, rows
 
 pytestmark = pytest.mark.anyio
 

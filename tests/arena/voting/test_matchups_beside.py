@@ -14,8 +14,8 @@ from service.arena.voting import matchups
 from service.db.queries import matchups as matchup_queries
 from service.db.queries.matchups import FoundMatchup
 from service.domain.matchups import AssignedMatchup, MatchupState
-from tests.support.arenas import arena_services, ballots, checked, submit
-from tests.support.voting import ANNA, log, pictured, rows
+from tests.support.votes.arenas import arena_services, ballots, checked, submit
+from tests.support.votes.voting import ANNA, log, pictured, rows
 
 pytestmark = pytest.mark.anyio
 

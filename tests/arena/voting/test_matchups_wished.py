@@ -9,8 +9,8 @@ import pytest
 from service.arena.voting import matchups
 from service.domain.voters.wishes import Wishes
 from service.errors import NoMatchup
-from tests.support.arenas import arena_services
-from tests.support.voting import ANNA, BEN, pictured, rows
+from tests.support.votes.arenas import arena_services
+from tests.support.votes.voting import ANNA, BEN, pictured, rows
 
 pytestmark = pytest.mark.anyio
 

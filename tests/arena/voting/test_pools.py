@@ -18,8 +18,8 @@ from service.arena.voting.assigning import AssignMatchup, Assignment, assign_mat
 from service.domain.axes import OVERALL, Axis, PromptCategory
 from service.domain.voters.wishes import Wishes
 from service.errors import NoMatchup, NotFound
-from tests.support.arenas import arena_services, ballots, submit
-from tests.support.voting import hang, pictured
+from tests.support.votes.arenas import arena_services, ballots, submit
+from tests.support.votes.voting import hang, pictured
 
 pytestmark = pytest.mark.anyio
 

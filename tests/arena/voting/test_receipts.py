@@ -13,10 +13,10 @@ from service.arena.voting.matchup_ids import MatchupRef
 from service.arena.voting.receipts import receipt, sent_before
 from service.domain import clock
 from service.domain.matchups import LOOK
-from tests.support.api import Api, client_of
-from tests.support.databases import copy_sqlite
-from tests.support.gallery import ARENA, hung_gallery
-from tests.support.receipts import look
+from tests.support.db.databases import copy_sqlite
+from tests.support.pages.gallery import ARENA, hung_gallery
+from tests.support.served.api import Api, client_of
+from tests.support.served.receipts import look
 
 MATCHUPS = f"/api/v1/arenas/{ARENA}/matchups"
 

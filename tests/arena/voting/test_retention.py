@@ -17,10 +17,10 @@ from service.db.engine import WriteSession
 from service.db.queries.log import flags as db
 from service.domain import clock
 from service.domain.matchups import MatchupState
-from tests.support.arenas import arena_services, checked
-from tests.support.ledgers import state
-from tests.support.rigged_arenas import add_rigged
-from tests.support.voting import ANNA, BEN, log, pictured, rows
+from tests.support.votes.arenas import arena_services, checked
+from tests.support.votes.ledgers import state
+from tests.support.votes.rigged_arenas import add_rigged
+from tests.support.votes.voting import ANNA, BEN, log, pictured, rows
 
 pytestmark = pytest.mark.anyio
 

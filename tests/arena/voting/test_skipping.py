@@ -10,10 +10,10 @@ from service.db.queries import matchups
 from service.domain import clock
 from service.domain.matchups import MOST_SKIPS, SKIP_WINDOW, MatchupState
 from service.errors import AlreadyVoted, Forbidden, Gone, NotFound, TooMany
-from tests.support.arenas import add_arena, add_models
-from tests.support.dealt import deal
-from tests.support.ledgers import inside
-from tests.support.voting import hang
+from tests.support.votes.arenas import add_arena, add_models
+from tests.support.votes.dealt import deal
+from tests.support.votes.ledgers import inside
+from tests.support.votes.voting import hang
 
 
 def prepared(session: WriteSession) -> dict[str, object]:

@@ -16,8 +16,8 @@ from service.domain.limits.shares import FROM_VOTES
 from service.domain.limits.turnouts import Limits
 from service.domain.votes import Ballot, Outcome
 from service.settings import Settings
-from tests.support.arenas import arena_services, checked, submit
-from tests.support.voting import log, pictured
+from tests.support.votes.arenas import arena_services, checked, submit
+from tests.support.votes.voting import log, pictured
 
 NARROW = {"network_votes": 6, "network_newcomers": 3, "network_unanswered": 50, "voter_votes": 4}
 

@@ -17,10 +17,10 @@ from service.arena.voting.matchups import assign, skip, vote
 from service.arena.voting.voter_data import VoterData, export_own, of_voter
 from service.errors import TooMany
 from service.http.schemas.voter_data import VoterDataOut
-from tests.support.arenas import arena_services, ballots, submit
-from tests.support.rankings import ranked
-from tests.support.rigged_arenas import ROBOT, ROBOT_VOTES, add_rigged
-from tests.support.voting import ANNA, BEN, pictured, rows
+from tests.support.votes.arenas import arena_services, ballots, submit
+from tests.support.votes.rankings import ranked
+from tests.support.votes.rigged_arenas import ROBOT, ROBOT_VOTES, add_rigged
+from tests.support.votes.voting import ANNA, BEN, pictured, rows
 
 pytestmark = pytest.mark.anyio
 

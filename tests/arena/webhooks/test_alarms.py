@@ -18,8 +18,8 @@ from service.db.queries.ratings import keyed, save_history
 from service.db.tables.catalog import arenas
 from service.domain import clock
 from service.domain.axes import OVERALL
-from tests.support.arenas import DAY, arena_services, ballots, new_arena, submit
-from tests.support.rigged_arenas import ROBOT_VOTES, add_rigged
+from tests.support.votes.arenas import DAY, arena_services, ballots, new_arena, submit
+from tests.support.votes.rigged_arenas import ROBOT_VOTES, add_rigged
 
 pytestmark = pytest.mark.anyio
 

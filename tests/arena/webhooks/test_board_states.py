@@ -11,8 +11,8 @@ from service.arena.boards.refits.computing import prepare
 from service.arena.webhooks import board_states
 from service.domain.axes import OVERALL, Axis
 from service.domain.votes import Ballot, Outcome
-from tests.support.arenas import arena_services, ballots, new_arena, submit
-from tests.support.ledgers import vote
+from tests.support.votes.arenas import arena_services, ballots, new_arena, submit
+from tests.support.votes.ledgers import vote
 
 pytestmark = pytest.mark.anyio
 

@@ -13,8 +13,8 @@ from service.arena.webhooks.notices import Kind, Notice
 from service.db.engine import WriteSession
 from service.domain.arenas import Arena
 from service.domain.axes import OVERALL, Axis
-from tests.support.arenas import add_arena
-from tests.support.ledgers import inside
+from tests.support.votes.arenas import add_arena
+from tests.support.votes.ledgers import inside
 
 NAMES = {1: ("a", "A"), 2: ("b", "B"), 3: ("c", "C")}
 PEOPLE = Axis("people")

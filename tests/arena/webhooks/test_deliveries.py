@@ -9,7 +9,7 @@ from service.db.engine import WriteSession
 from service.db.queries.webhooks import deliveries as rows
 from service.domain.paging import Page, key_of
 from service.errors import Invalid, NotFound
-from tests.support.ledgers import inside
+from tests.support.votes.ledgers import inside
 
 
 def test_tests_are_logged_and_sent_again_under_their_id(shared_url: str) -> None:

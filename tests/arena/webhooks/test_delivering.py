@@ -19,11 +19,11 @@ from service.db.engine import WriteSession
 from service.db.queries.webhooks import deliveries as db
 from service.domain import clock
 from service.providers.posting import Poster
-from tests.support.api import in_write
-from tests.support.arenas import arena_services
-from tests.support.receivers import Receiver, receiving
-from tests.support.server import ServerProcess
-from tests.support.waiting import CEILING_SECONDS, POLL_SECONDS, until
+from tests.support.network.receivers import Receiver, receiving
+from tests.support.processes.server import ServerProcess
+from tests.support.runs.waiting import CEILING_SECONDS, POLL_SECONDS, until
+from tests.support.served.api import in_write
+from tests.support.votes.arenas import arena_services
 
 pytestmark = pytest.mark.anyio
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from service.arena.webhooks.drifting import DayRating, drifted
-from tests.support.drifting import history_of
+from tests.support.votes.drifting import history_of
 
 SHAPE = {"models": 8, "days": 20, "votes_a_day": 120}
 

@@ -9,8 +9,8 @@ from service.arena.webhooks.notices import Kind, Notice, announce
 from service.db.engine import WriteSession
 from service.db.queries import models
 from service.errors import NotFound
-from tests.support.arenas import add_arena, add_models
-from tests.support.ledgers import inside
+from tests.support.votes.arenas import add_arena, add_models
+from tests.support.votes.ledgers import inside
 
 
 def test_feeds_of_an_arena_and_a_model(shared_url: str) -> None:

@@ -6,7 +6,7 @@ from service.arena.webhooks import deliveries, webhooks
 from service.arena.webhooks.findings import of_webhooks
 from service.db.engine import WriteSession
 from service.db.queries.webhooks import deliveries as rows
-from tests.support.ledgers import inside
+from tests.support.votes.ledgers import inside
 
 
 def test_webhooks_that_get_nothing(shared_url: str) -> None:

@@ -11,8 +11,8 @@ from service.arena.webhooks.notices import Kind, Notice
 from service.db.engine import WriteSession
 from service.db.queries.webhooks import webhooks as rows
 from service.domain.axes import OVERALL, Axis
-from tests.support.arenas import add_arena
-from tests.support.ledgers import inside
+from tests.support.votes.arenas import add_arena
+from tests.support.votes.ledgers import inside
 
 LEADER = Notice(Kind.LEADER_DECIDED, ("t2i", 1), {"arena": "t2i"})
 

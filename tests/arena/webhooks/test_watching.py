@@ -18,9 +18,9 @@ from service.db.engine import ReadSession, WriteSession
 from service.db.queries.webhooks import notices, webhooks
 from service.domain.votes import Ballot, Outcome
 from service.errors import Unavailable
-from tests.support.arenas import add_arena, arena_services, new_arena, submit
-from tests.support.receivers import hook
-from tests.support.waiting import CEILING_SECONDS
+from tests.support.network.receivers import hook
+from tests.support.runs.waiting import CEILING_SECONDS
+from tests.support.votes.arenas import add_arena, arena_services, new_arena, submit
 
 pytestmark = pytest.mark.anyio
 

@@ -10,8 +10,8 @@ from service.db.engine import WriteSession
 from service.domain import clock
 from service.domain.paging import Page
 from service.errors import Conflict, Invalid, NotFound
-from tests.support.arenas import add_arena
-from tests.support.ledgers import inside
+from tests.support.votes.arenas import add_arena
+from tests.support.votes.ledgers import inside
 
 URL = {"url": "https://a.example/"}
 

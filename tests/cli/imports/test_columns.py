@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.support.commands import Commands
-from tests.support.files import written
+from tests.support.files.files import written
+from tests.support.processes.commands import Commands
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.commands import Commands
-from tests.support.files import written
-from tests.support.workbooks import workbook
+from tests.support.files.files import written
+from tests.support.files.workbooks import workbook
+from tests.support.processes.commands import Commands
 
 ROWS = (
     ("model_a", "model_b", "winner", "prompt"),

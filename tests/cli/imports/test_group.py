@@ -1,6 +1,6 @@
 """``arena import``."""
 
-from tests.support.commands import Commands
+from tests.support.processes.commands import Commands
 
 
 def test_the_commands(arena: Commands) -> None:

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.commands import Commands
-from tests.support.files import written
-from tests.support.pictures import picture
+from tests.support.files.files import written
+from tests.support.images.pictures import picture
+from tests.support.processes.commands import Commands
 
 
 @pytest.mark.slow

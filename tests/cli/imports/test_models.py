@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.commands import Commands
+from tests.support.processes.commands import Commands
 
 
 @pytest.mark.slow

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.commands import Commands
-from tests.support.files import written
+from tests.support.files.files import written
+from tests.support.processes.commands import Commands
 
 
 def test_what_people_are_told(arena: Commands, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.support.commands import Commands
+from tests.support.processes.commands import Commands
 
 
 def test_prompts(arena: Commands, shared_data: Path) -> None:

@@ -12,8 +12,8 @@ from service.arena.imports.previews.surveys import Survey
 from service.arena.imports.votes.planning import Report
 from service.arena.imports.votes.reading import Reading
 from service.cli.imports.vote_reports import report_json, show_report
-from tests.support.commands import Commands, Done
-from tests.support.files import written
+from tests.support.files.files import written
+from tests.support.processes.commands import Commands, Done
 
 # Files of five other tools, named as people name things.
 TOOLS = {

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from service.arena.catalog import offers
 from service.arena.catalog.offers import OfferFields
-from tests.support.api import in_write
-from tests.support.commands import Commands
-from tests.support.files import written
+from tests.support.files.files import written
+from tests.support.processes.commands import Commands
+from tests.support.served.api import in_write
 
 
 def test_it_exits_with_1_unless_a_model_is_decided_to_be_good_enough(arena: Commands, tmp_path: Path) -> None:

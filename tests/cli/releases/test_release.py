@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from service.arena.votes.releases.verifying import verify
-from tests.support.commands import Commands
-from tests.support.files import written
-from tests.support.server import ARENA, ServerProcess, end, forked
-from tests.support.waiting import wait_until
+from tests.support.files.files import written
+from tests.support.processes.commands import Commands
+from tests.support.processes.server import ARENA, ServerProcess, end, forked
+from tests.support.runs.waiting import wait_until
 
 MORE = "model_left,model_right,outcome,voted_at\na,b,left,2024-02-01\n"
 

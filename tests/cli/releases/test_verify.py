@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.support.commands import Commands
+from tests.support.processes.commands import Commands
 
 
 def test_a_release_is_verified_without_a_database(filled: Commands, tmp_path: Path) -> None:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.api import Api
-from tests.support.databases import copy_sqlite
-from tests.support.gateway import gateway, offer
-from tests.support.pictures import picture
+from tests.support.db.databases import copy_sqlite
+from tests.support.images.pictures import picture
+from tests.support.served.api import Api
+from tests.support.served.gateway import gateway, offer
 
 MODELS = ("photon-flash-1", "other-1")
 

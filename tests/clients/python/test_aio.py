@@ -13,8 +13,8 @@ import httpx
 import pytest
 from arena_client import AsyncClient, Client, Refused, Retries, Unreachable
 
-from tests.support.api import Api
-from tests.support.ports import free_port
+from tests.support.network.ports import free_port
+from tests.support.served.api import Api
 
 pytestmark = pytest.mark.anyio
 

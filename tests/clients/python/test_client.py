@@ -10,8 +10,8 @@ import polars as pl
 import pytest
 from arena_client import Client, Refused, Retries, Unreachable
 
-from tests.support.api import Api
-from tests.support.ports import free_port
+from tests.support.network.ports import free_port
+from tests.support.served.api import Api
 
 ARENA = "text-to-image"
 QUICK = Retries(tries=4, first_pause=0.001, longest_pause=0.002)

@@ -9,7 +9,7 @@ import pytest
 from service.db.copying.reading import LogEnd, count, ends, page
 from service.db.copying.tables import copied_tables
 from service.db.engine import ReadSession
-from tests.support.arenas import arena_services, ballots, new_arena, submit
+from tests.support.votes.arenas import arena_services, ballots, new_arena, submit
 
 
 @pytest.mark.anyio

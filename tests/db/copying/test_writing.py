@@ -10,7 +10,7 @@ from service.db.copying.writing import check_empty, clear, finish, in_new_databa
 from service.db.engine import WriteSession
 from service.db.migrate import revision_of, upgrade_on
 from service.errors import Conflict, Invalid
-from tests.support.backups import new_url
+from tests.support.votes.backups import new_url
 
 ORGANIZATION = (41, "umbra", "Umbra", None, 2**62, None)
 

@@ -8,8 +8,8 @@ from sqlalchemy.exc import IntegrityError
 from service.db.engine import WriteSession
 from service.db.queries import annotations as marks
 from service.db.queries import models
-from tests.support.arenas import add_arena, add_models
-from tests.support.ledgers import inside
+from tests.support.votes.arenas import add_arena, add_models
+from tests.support.votes.ledgers import inside
 
 
 def test_those_of_a_model_and_of_arenas_oldest_first(shared_url: str) -> None:

@@ -12,8 +12,8 @@ from service.db.engine import Database, WriteSession, open_database
 from service.db.queries import arenas
 from service.db.queries.arenas import ArenaLog
 from service.domain.paging import Page
-from tests.support.arenas import add_arena
-from tests.support.ledgers import inside
+from tests.support.votes.arenas import add_arena
+from tests.support.votes.ledgers import inside
 
 
 def test_an_arena_comes_back_as_it_was_stored(shared_url: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from service.arena.access import keys
 from service.db.engine import WriteSession
 from service.db.queries import audit
-from tests.support.api import in_write
+from tests.support.served.api import in_write
 
 
 def test_newest_first_with_the_names_of_keys(database_url: str) -> None:

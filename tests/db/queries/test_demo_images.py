@@ -7,7 +7,7 @@ from pathlib import Path
 from service.db.engine import ReadSession, WriteSession
 from service.db.queries import arenas, demo_images
 from service.domain.images import DemoProgress
-from tests.support.arenas import add_arena, arena_services
+from tests.support.votes.arenas import add_arena, arena_services
 
 
 async def test_counted_until_all_are_there(database_url: str, tmp_path: Path) -> None:

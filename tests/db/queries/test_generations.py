@@ -11,9 +11,9 @@ from service.db.engine import WriteSession, open_database
 from service.db.queries import generations
 from service.db.tables.catalog import models
 from service.domain.generations import GenerationState
-from tests.support.api import in_write
-from tests.support.generations import furnish
-from tests.support.ledgers import inside
+from tests.support.images.generations import furnish
+from tests.support.served.api import in_write
+from tests.support.votes.ledgers import inside
 
 pytestmark = pytest.mark.anyio
 

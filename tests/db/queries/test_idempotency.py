@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from service.arena.recording.idempotency import Answer
 from service.db.engine import WriteSession
 from service.db.queries import idempotency, keys
-from tests.support.ledgers import inside
+from tests.support.votes.ledgers import inside
 
 ANSWER = Answer(201, bytes(range(256)))
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from service.db.engine import WriteSession
 from service.db.queries import images
 from service.db.queries.images import BlindHashes, Face, Faces, NewImage
-from tests.support.api import in_write
-from tests.support.arenas import add_arena, add_models
-from tests.support.dealt import deal
-from tests.support.model_images import digest
-from tests.support.prompts import add_prompt
+from tests.support.images.model_images import digest
+from tests.support.served.api import in_write
+from tests.support.votes.arenas import add_arena, add_models
+from tests.support.votes.dealt import deal
+from tests.support.votes.prompts import add_prompt
 
 NAMES = ("sha256", "copy", "square", "blind", "blind square", "small", "small square")
 

@@ -9,8 +9,8 @@ from service.db.engine import ReadSession, WriteSession
 from service.db.queries import imports, prompt_categories, votes
 from service.db.queries.imports import Imported
 from service.domain.axes import PromptCategory
-from tests.support.arenas import add_arena, add_models
-from tests.support.imports import opened
+from tests.support.files.imports import opened
+from tests.support.votes.arenas import add_arena, add_models
 
 pytestmark = pytest.mark.anyio
 

@@ -10,8 +10,8 @@ from service.db.engine import WriteSession
 from service.db.queries import integrity
 from service.db.queries.integrity import Sums
 from service.db.tables.votes import head_to_head, ratings, votes
-from tests.support.arenas import add_arena, add_models, ballots
-from tests.support.ledgers import cast, inside, reread
+from tests.support.votes.arenas import add_arena, add_models, ballots
+from tests.support.votes.ledgers import cast, inside, reread
 
 
 @pytest.mark.parametrize("policy", ["tie", "ignore"])

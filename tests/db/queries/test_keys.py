@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from service.db.engine import WriteSession
 from service.db.queries import keys
-from tests.support.api import in_write
+from tests.support.served.api import in_write
 
 
 def test_found_by_hash_and_id_revoked_once(database_url: str) -> None:

@@ -13,9 +13,9 @@ from service.db.tables.votes import votes as table
 from service.domain import clock
 from service.domain.matchups import MatchupState
 from service.domain.votes import Exclusion, Outcome
-from tests.support.arenas import add_arena, add_models, ballots
-from tests.support.dealt import deal
-from tests.support.ledgers import cast, inside
+from tests.support.votes.arenas import add_arena, add_models, ballots
+from tests.support.votes.dealt import deal
+from tests.support.votes.ledgers import cast, inside
 
 EXCLUDED = {3: Exclusion.RATE, 8: Exclusion.VOIDED, 9: Exclusion.RATE, 40: Exclusion.UNDONE}
 

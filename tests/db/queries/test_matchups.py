@@ -6,10 +6,10 @@ from service.db.engine import WriteSession
 from service.db.queries import matchups, models
 from service.db.queries.matchups import EarlierPair, FoundMatchup, Matchup
 from service.domain.matchups import EXPIRY, NO_REPEAT, MatchupState
-from tests.support.arenas import add_arena, add_models
-from tests.support.dealt import deal
-from tests.support.ledgers import inside
-from tests.support.voting import hang
+from tests.support.votes.arenas import add_arena, add_models
+from tests.support.votes.dealt import deal
+from tests.support.votes.ledgers import inside
+from tests.support.votes.voting import hang
 
 ROW = Matchup(7, 1_000, 0.25, -(2**63), None, 1, 2, 1, 2, 5, 4, 0)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from service.arena.catalog import models
 from service.db.engine import WriteSession
 from service.db.queries import model_pages
-from tests.support.arenas import DAY, add_arena
-from tests.support.ledgers import cast, inside
-from tests.support.model_images import show_every_vote
-from tests.support.model_pages import LOG, golden
+from tests.support.images.model_images import show_every_vote
+from tests.support.pages.model_pages import LOG, golden
+from tests.support.votes.arenas import DAY, add_arena
+from tests.support.votes.ledgers import cast, inside
 
 
 def test_axes_of_all_arenas_with_the_ratings_of_one_model(shared_url: str) -> None:

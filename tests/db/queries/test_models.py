@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from service.db.engine import WriteSession
 from service.db.queries import models, organizations
 from service.domain.paging import Page
-from tests.support.ledgers import inside
+from tests.support.votes.ledgers import inside
 
 NEW: dict[str, Any] = {
     "name": "A model",

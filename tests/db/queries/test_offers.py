@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from service.db.engine import WriteSession
 from service.db.queries import offers
-from tests.support.api import in_write
-from tests.support.arenas import add_models
+from tests.support.served.api import in_write
+from tests.support.votes.arenas import add_models
 
 OFFER = {
     "provider": "fal",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from service.db.engine import WriteSession
 from service.db.queries import organizations
 from service.domain.paging import Page
-from tests.support.api import in_write
+from tests.support.served.api import in_write
 
 
 def test_added_changed_and_paged_by_slug(database_url: str) -> None:

@@ -8,9 +8,9 @@ from service.arena.votes.own import LAST
 from service.db.engine import WriteSession
 from service.db.queries import own_votes
 from service.db.queries.voters import forget
-from tests.support.dealt import deal
-from tests.support.ledgers import inside
-from tests.support.own_votes import VOTERS, shared_out, voted_arena
+from tests.support.votes.dealt import deal
+from tests.support.votes.ledgers import inside
+from tests.support.votes.own_votes import VOTERS, shared_out, voted_arena
 
 ANNA, BEN = VOTERS
 

@@ -9,8 +9,8 @@ import pytest
 from service.db.engine import WriteSession
 from service.db.queries import models, offers, prices
 from service.domain.catalog import Price
-from tests.support.arenas import add_models
-from tests.support.ledgers import inside
+from tests.support.votes.arenas import add_models
+from tests.support.votes.ledgers import inside
 
 TODAY = "2026-11-22"
 

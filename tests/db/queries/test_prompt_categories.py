@@ -8,8 +8,8 @@ from service.db.engine import WriteSession
 from service.db.queries import prompt_categories
 from service.db.tables.catalog import axes, themes
 from service.domain.axes import OVERALL, Axis, PromptCategory
-from tests.support.arenas import add_arena
-from tests.support.ledgers import STRATA, inside
+from tests.support.votes.arenas import add_arena
+from tests.support.votes.ledgers import STRATA, inside
 
 
 def test_a_stratum_brings_the_axes_that_are_new(shared_url: str) -> None:

@@ -11,8 +11,8 @@ from service.db.engine import WriteSession
 from service.db.queries import prompt_categories, prompts
 from service.db.queries.prompts import NewPrompt, digest
 from service.domain.axes import PromptCategory
-from tests.support.arenas import add_arena
-from tests.support.ledgers import inside
+from tests.support.votes.arenas import add_arena
+from tests.support.votes.ledgers import inside
 
 words = st.text(st.sampled_from("ab;\x00é"), max_size=4)
 subjects = st.tuples(

@@ -9,8 +9,8 @@ from service.db.engine import WriteSession
 from service.db.queries import models, prompt_categories, ratings
 from service.db.queries.ratings import PairRow, RatingRow, keyed
 from service.domain.axes import ALL_CATEGORIES, OVERALL, Axis, PromptCategory
-from tests.support.arenas import add_arena, add_models
-from tests.support.ledgers import inside
+from tests.support.votes.arenas import add_arena, add_models
+from tests.support.votes.ledgers import inside
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from service.db.queries import vote_search
-from tests.support.arenas import arena_services, ballots, new_arena, submit
+from tests.support.votes.arenas import arena_services, ballots, new_arena, submit
 
 pytestmark = pytest.mark.anyio
 

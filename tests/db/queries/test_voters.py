@@ -9,9 +9,9 @@ from service.db.queries import voters
 from service.db.queries.votes import SELECT
 from service.db.tables.voting import matchups
 from service.domain.matchups import MatchupState
-from tests.support.arenas import add_arena, add_models, ballots, named
-from tests.support.dealt import deal
-from tests.support.ledgers import cast, inside
+from tests.support.votes.arenas import add_arena, add_models, ballots, named
+from tests.support.votes.dealt import deal
+from tests.support.votes.ledgers import cast, inside
 
 
 def test_all_of_one_voter_and_nothing_of_another(shared_url: str) -> None:

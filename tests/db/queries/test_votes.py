@@ -10,8 +10,8 @@ from service.db.queries import prompt_categories, votes
 from service.db.queries.votes import FoldRow, LogRow, VoteRow
 from service.domain.axes import OVERALL, Axis, PromptCategory
 from service.domain.votes import Exclusion
-from tests.support.arenas import add_arena, add_models
-from tests.support.ledgers import cast, inside, reread, vote
+from tests.support.votes.arenas import add_arena, add_models
+from tests.support.votes.ledgers import cast, inside, reread, vote
 
 PEOPLE = PromptCategory(("people",))
 LOG = [

@@ -7,7 +7,7 @@ import pytest
 from service.db.engine import WriteSession
 from service.db.queries import keys
 from tests.db.tables.test_votes import assert_refused
-from tests.support.ledgers import inside
+from tests.support.votes.ledgers import inside
 
 KEY = "(SELECT id FROM api_keys)"
 REFUSED = {

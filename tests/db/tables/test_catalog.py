@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.db.tables.test_votes import assert_refused
-from tests.support.ledgers import inside
+from tests.support.votes.ledgers import inside
 
 REFUSED = {
     "ck_arenas_draw_probability": "UPDATE arenas SET draw_probability = 0",

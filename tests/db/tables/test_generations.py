@@ -7,8 +7,8 @@ from sqlalchemy.exc import IntegrityError
 
 from service.db.engine import WriteSession
 from tests.db.queries.test_generations import add
-from tests.support.generations import furnish
-from tests.support.ledgers import inside
+from tests.support.images.generations import furnish
+from tests.support.votes.ledgers import inside
 
 
 @pytest.mark.parametrize(

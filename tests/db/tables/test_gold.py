@@ -9,9 +9,9 @@ from sqlalchemy.exc import IntegrityError
 from service.db.engine import WriteSession
 from service.db.queries import images
 from service.db.tables.gold import gold_pairs
-from tests.support.arenas import add_arena, add_models
-from tests.support.ledgers import inside
-from tests.support.voting import hang
+from tests.support.votes.arenas import add_arena, add_models
+from tests.support.votes.ledgers import inside
+from tests.support.votes.voting import hang
 
 
 def test_a_pair_is_chosen_once(shared_url: str) -> None:

@@ -9,8 +9,8 @@ from sqlalchemy.exc import IntegrityError
 from service.db.engine import WriteSession
 from service.db.queries import models
 from service.db.tables.rankings import ranking_sizes, rankings
-from tests.support.arenas import add_arena, add_models
-from tests.support.ledgers import inside
+from tests.support.votes.arenas import add_arena, add_models
+from tests.support.votes.ledgers import inside
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from sqlalchemy.exc import IntegrityError
 
 from service.db.engine import WriteSession
 from service.db.tables.segments import log_segments
-from tests.support.arenas import add_arena
-from tests.support.ledgers import inside
+from tests.support.votes.arenas import add_arena
+from tests.support.votes.ledgers import inside
 
 
 @pytest.mark.parametrize(

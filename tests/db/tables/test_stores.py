@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from service.db.engine import WriteSession
 from service.db.tables.stores import blob_store
-from tests.support.ledgers import inside
+from tests.support.votes.ledgers import inside
 
 
 def test_a_database_has_one_store(shared_url: str) -> None:

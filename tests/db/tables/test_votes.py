@@ -17,8 +17,8 @@ from service.db.queries import votes
 from service.db.queries.votes import LogRow
 from service.db.tables import votes as tables
 from service.db.tables.voting import matchups
-from tests.support.arenas import DAY, add_arena, add_models
-from tests.support.ledgers import cast, inside, vote
+from tests.support.votes.arenas import DAY, add_arena, add_models
+from tests.support.votes.ledgers import cast, inside, vote
 
 VOTES = 20_000
 # What both databases need to keep a vote of a known voter and prompt, with every index.

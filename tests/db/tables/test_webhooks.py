@@ -9,8 +9,8 @@ from sqlalchemy.exc import IntegrityError
 from service.db.engine import WriteSession
 from service.db.queries.webhooks import deliveries, notices, webhooks
 from service.db.tables import webhooks as tables
-from tests.support.ledgers import inside
-from tests.support.receivers import hook, notice
+from tests.support.network.receivers import hook, notice
+from tests.support.votes.ledgers import inside
 
 
 def test_deliveries_go_with_their_webhook_and_are_in_a_known_state(shared_url: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from service.demo.painters import geometry
-from tests.support.plates import is_a_rendering, plate
+from tests.support.images.plates import is_a_rendering, plate
 
 
 def test_it_is_a_rendering() -> None:

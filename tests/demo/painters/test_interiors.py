@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from service.demo.painters import interiors
-from tests.support.plates import pen
+from tests.support.images.plates import pen
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from service.demo.painters import papercut
-from tests.support.plates import is_a_rendering, plate
+from tests.support.images.plates import is_a_rendering, plate
 
 
 def test_it_is_a_rendering() -> None:

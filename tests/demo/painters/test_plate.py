@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw
 
 from service.demo.painters.palettes import choose
 from service.demo.painters.plate import plate_from
-from tests.support.plates import SIZE, plate
+from tests.support.images.plates import SIZE, plate
 
 
 def test_labels_are_of_colors() -> None:

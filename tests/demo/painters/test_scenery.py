@@ -9,7 +9,7 @@ from service.demo.painters import scenery
 from service.demo.painters.composing import Scene
 from service.demo.painters.plate import plate_of
 from service.demo.painters.shapes import box
-from tests.support.plates import pen
+from tests.support.images.plates import pen
 
 
 @pytest.mark.parametrize("width", [0.4, 1.0, 2.5])

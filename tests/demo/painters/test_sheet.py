@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from service.demo.painters.shapes import box, poly
 from service.demo.painters.sheet import MOST_SHAPES, Sheet
-from tests.support.plates import pen
+from tests.support.images.plates import pen
 
 
 def test_a_pen_draws_in_its_own_coordinates() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from service.demo.painters import skies
-from tests.support.plates import pen
+from tests.support.images.plates import pen
 
 
 def test_stars_at_night_and_clouds_by_day() -> None:

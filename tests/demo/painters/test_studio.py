@@ -10,7 +10,7 @@ from PIL import Image
 
 from service.demo.painters.reading import understood
 from service.demo.painters.studio import PAINTERS, UnreadableSource, paint, study
-from tests.support.pictures import opened
+from tests.support.images.pictures import opened
 
 SIZE = (160, 120)
 HOSTILE = (

@@ -9,7 +9,7 @@ from service.db.engine import WriteSession
 from service.domain.paging import Listing
 from service.http.schemas.arenas import ArenaOut, ArenaPatch, ArenasOut, NewArena
 from service.rating.params import Params
-from tests.support.api import in_write
+from tests.support.served.api import in_write
 
 
 def test_a_request_says_what_it_names() -> None:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.api import Api, serving
-from tests.support.pictures import picture
-from tests.support.waiting import wait_until
+from tests.support.images.pictures import picture
+from tests.support.runs.waiting import wait_until
+from tests.support.served.api import Api, serving
 
 VOTES = 30
 NAMES = ("a", "b", "c")

@@ -19,8 +19,8 @@ from service.http.cross_origin import EXPOSED
 from service.http.response_cache import ResponseCache
 from service.http.tables.kept import KeptTables
 from tests.http.tables.conftest import VOTES
-from tests.support.api import Api, serving
-from tests.support.document import APP, DOCUMENT
+from tests.support.served.api import Api, serving
+from tests.support.served.document import APP, DOCUMENT
 
 ROUTES = APP.routes
 VALUES = {

@@ -10,7 +10,7 @@ from service.arena.tables.files import TableFile, write_table
 from service.arena.votes.frames import parts_of
 from service.http.tables import kept
 from service.http.tables.kept import KeptTables
-from tests.support.arenas import arena_services, ballots, new_arena, submit
+from tests.support.votes.arenas import arena_services, ballots, new_arena, submit
 
 KEY = ("/votes", b"format=csv")
 

@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 
 from tests.http.tables.conftest import VOTES
-from tests.support.api import Api
+from tests.support.served.api import Api
 
 # Each table, the number of its rows, and a column of times or dates.
 TABLES = {

@@ -11,7 +11,7 @@ from starlette.types import Message
 from service.arena.tables.files import Parts, write_table
 from service.db.engine import ReadSession
 from service.http.tables.sending import SendTable
-from tests.support.arenas import arena_services
+from tests.support.votes.arenas import arena_services
 
 ROWS = 100_000
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tests.support.api import Api
-from tests.support.assistants import answer_of, digest_at, refusal_of
-from tests.support.board_pages import ARENA
+from tests.support.pages.board_pages import ARENA
+from tests.support.served.api import Api
+from tests.support.served.assistants import answer_of, digest_at, refusal_of
 
 
 async def test_a_decision_with_its_evidence(instance: Api) -> None:

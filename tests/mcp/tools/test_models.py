@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tests.support.api import Api
-from tests.support.assistants import answer_of, refusal_of
-from tests.support.board_pages import ARENA
+from tests.support.pages.board_pages import ARENA
+from tests.support.served.api import Api
+from tests.support.served.assistants import answer_of, refusal_of
 
 
 async def test_a_comparison_says_what_is_decided(instance: Api) -> None:

@@ -8,7 +8,7 @@ import pytest
 from service.rating.detectors.answers import constant, one_sided
 from service.rating.detectors.columns import DealtVotes, by_subject
 from service.rating.detectors.findings import Finding
-from tests.support.rigging import cast, together
+from tests.support.votes.rigging import cast, together
 
 
 def runs(votes: DealtVotes) -> list[Finding]:

@@ -8,7 +8,7 @@ import pytest
 from service.rating.detectors.cohorts import cohorts
 from service.rating.detectors.columns import DealtVotes, by_subject
 from service.rating.detectors.findings import Finding
-from tests.support.rigging import DAY, MODELS, cast, target_only, together
+from tests.support.votes.rigging import DAY, MODELS, cast, target_only, together
 
 
 def found(votes: DealtVotes, known_before: int = 0) -> list[Finding]:

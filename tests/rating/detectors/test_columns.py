@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from service.rating.detectors.columns import by_subject, dealt_votes, joined, matched, order_by, turns, twice
-from tests.support.rigging import cast
+from tests.support.votes.rigging import cast
 
 
 def test_votes_find_their_matchups_and_others_are_left_out() -> None:

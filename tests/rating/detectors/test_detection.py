@@ -9,7 +9,7 @@ from scripts.rigging.people import ODD, USUAL
 from service.domain.votes import Exclusion
 from service.rating.detectors.detection import detect
 from service.rating.detectors.findings import STRONG, Kind
-from tests.support.rigging import cast, target_only, together
+from tests.support.votes.rigging import cast, target_only, together
 
 SEEDS = range(501, 504)
 

@@ -7,7 +7,7 @@ import numpy as np
 from service.rating.detectors.columns import by_subject
 from service.rating.detectors.exposure import exposed
 from service.rating.detectors.findings import Kind
-from tests.support.rigging import MODELS, cast, target_only, together
+from tests.support.votes.rigging import MODELS, cast, target_only, together
 
 
 def test_a_model_that_turns_up_too_often() -> None:

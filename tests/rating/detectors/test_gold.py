@@ -6,7 +6,7 @@ import numpy as np
 
 from service.domain.votes import Exclusion
 from service.rating.detectors.gold import GOLD_CAP, careless, gold_answers
-from tests.support.rigging import cast, together
+from tests.support.votes.rigging import cast, together
 
 VOTES = 40
 

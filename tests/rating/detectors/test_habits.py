@@ -6,7 +6,7 @@ import numpy as np
 
 from service.rating.detectors.columns import by_subject
 from service.rating.detectors.habits import mechanical, unsure
-from tests.support.rigging import cast, together
+from tests.support.votes.rigging import cast, together
 
 
 def test_somebody_who_chooses_the_side_disagrees_with_themselves() -> None:

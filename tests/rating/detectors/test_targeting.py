@@ -9,7 +9,7 @@ import numpy as np
 from service.rating.detectors.columns import DealtVotes, by_subject
 from service.rating.detectors.findings import Finding
 from service.rating.detectors.targeting import strengths, targeted
-from tests.support.rigging import MODELS, cast, target_only, together
+from tests.support.votes.rigging import MODELS, cast, target_only, together
 
 
 def honest(count: int, **columns: Any) -> DealtVotes:

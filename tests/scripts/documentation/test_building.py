@@ -13,7 +13,7 @@ from properdocs.exceptions import Abort
 
 from scripts.documentation import building, hooks, links, places
 from scripts.documentation.building import build_site, publish
-from tests.support.documentation import documentation_site
+from tests.support.pages.documentation import documentation_site
 
 pytestmark = pytest.mark.slow
 

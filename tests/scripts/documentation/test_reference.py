@@ -8,9 +8,9 @@ from scripts.documentation.reference import PAGES
 from service.arena.boards.columns import COLUMNS
 from service.errors import ArenaError
 from service.settings import PREFIX, Settings
-from tests.support.api import Api
-from tests.support.document import DOCUMENT
-from tests.support.services import sqlite_api
+from tests.support.served.api import Api
+from tests.support.served.document import DOCUMENT
+from tests.support.served.services import sqlite_api
 from tests.test_docs_commands import EVERY
 
 __all__ = ["sqlite_api"]

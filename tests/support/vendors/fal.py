@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.support.sites import Handle
+from tests.support.network.sites import Handle
 from tests.support.vendors.jobs import JobVendor
 from tests.support.vendors.vendor import Asked, told
 

@@ -6,7 +6,7 @@ import threading
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler
 
-from tests.support.sites import Handle, page
+from tests.support.network.sites import Handle, page
 
 FIVE_GIGABYTES = 5_000_000_000
 HTML = page(b"<!doctype html><title>Just a moment</title>", content_type="text/html")

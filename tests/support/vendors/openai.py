@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 
-from tests.support.sites import Handle, page
+from tests.support.network.sites import Handle, page
 from tests.support.vendors.vendor import Asked, Vendor, told
 
 

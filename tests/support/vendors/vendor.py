@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, TypeVar
 
-from tests.support.pictures import picture
-from tests.support.sites import Handle, page
-from tests.support.waiting import CEILING_SECONDS
+from tests.support.images.pictures import picture
+from tests.support.network.sites import Handle, page
+from tests.support.runs.waiting import CEILING_SECONDS
 
 KEY = "sk-this-must-never-be-seen"
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.support.admins import AdminBrowser
-from tests.support.api import Api
+from tests.support.served.admins import AdminBrowser
+from tests.support.served.api import Api
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ from __future__ import annotations
 from service.db.engine import WriteSession
 from service.web.admin.arena_fields import ADVANCED, BASIC, values_of
 from service.web.admin.resources import RESOURCES
-from tests.support.admins import AdminBrowser
-from tests.support.arenas import add_arena
-from tests.support.ledgers import inside
+from tests.support.served.admins import AdminBrowser
+from tests.support.votes.arenas import add_arena
+from tests.support.votes.ledgers import inside
 
 
 def test_every_field_that_can_change_has_its_value(shared_url: str) -> None:

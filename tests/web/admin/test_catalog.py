@@ -6,7 +6,7 @@ from html import unescape
 
 import pytest
 
-from tests.support.admins import AdminBrowser, version_in
+from tests.support.served.admins import AdminBrowser, version_in
 
 MADE = {
     "organizations": {"slug": "luma", "name": "Luma", "url": "https://luma.example"},

@@ -7,7 +7,7 @@ from html import unescape
 
 import pytest
 
-from tests.support.admins import AdminBrowser
+from tests.support.served.admins import AdminBrowser
 
 
 @pytest.fixture

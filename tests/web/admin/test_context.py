@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 
-from tests.support.admins import AdminBrowser
+from tests.support.served.admins import AdminBrowser
 
 
 def test_a_form_needs_the_token_of_its_session(desk: AdminBrowser) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.admins import AdminBrowser
-from tests.support.gateway import gateway, offer
+from tests.support.served.admins import AdminBrowser
+from tests.support.served.gateway import gateway, offer
 
 
 @pytest.mark.slow

@@ -7,8 +7,8 @@ import re
 import httpx
 import pytest
 
-from tests.support.admins import AdminBrowser
-from tests.support.pictures import picture
+from tests.support.images.pictures import picture
+from tests.support.served.admins import AdminBrowser
 
 PATH = "/admin/arenas/t2i/gold"
 

@@ -10,9 +10,9 @@ import httpx
 import pytest
 from playwright.async_api import Browser, expect
 
-from tests.support.admins import AdminBrowser
-from tests.support.browser import PHONE, accessibility, overflow, visiting
-from tests.support.waiting import wait_until
+from tests.support.pages.browser import PHONE, accessibility, overflow, visiting
+from tests.support.runs.waiting import wait_until
+from tests.support.served.admins import AdminBrowser
 
 PATH = "/admin/imports"
 VOTES = """\

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tests.support.admins import AdminBrowser
+from tests.support.served.admins import AdminBrowser
 
 
 def test_made_shown_once_and_revoked(desk: AdminBrowser) -> None:

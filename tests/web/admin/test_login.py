@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from service.arena.access.failed_logins import MOST_ENTRIES
-from tests.support.admins import AdminBrowser
-from tests.support.api import Api
+from tests.support.served.admins import AdminBrowser
+from tests.support.served.api import Api
 
 
 def key_of(api: Api, scope: str) -> str:

@@ -9,9 +9,9 @@ import pytest
 
 from service.arena.images import logos
 from service.domain.branding.logos import Logo
-from tests.support.admins import AdminBrowser
-from tests.support.api import Api, in_write
-from tests.support.pictures import flat, lettering
+from tests.support.images.pictures import flat, lettering
+from tests.support.served.admins import AdminBrowser
+from tests.support.served.api import Api, in_write
 
 
 def upload(desk: AdminBrowser, path: str, data: bytes) -> httpx.Response:

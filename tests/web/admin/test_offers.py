@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.support.admins import AdminBrowser
+from tests.support.served.admins import AdminBrowser
 
 OFFER = {"provider": "fal", "amount": "0.035", "currency": "usd", "source_url": "https://x.example"}
 

@@ -7,8 +7,8 @@ from playwright.async_api import Browser, expect
 
 from service.arena.votes.void_preview import Change, Effect
 from service.web.admin.pages import effect_rows, next_page, time_of
-from tests.support.admins import AdminBrowser
-from tests.support.browser import PHONE, accessibility, overflow, visiting
+from tests.support.pages.browser import PHONE, accessibility, overflow, visiting
+from tests.support.served.admins import AdminBrowser
 
 PAGES = (
     "/admin",

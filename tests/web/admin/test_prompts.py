@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.support.admins import AdminBrowser
+from tests.support.served.admins import AdminBrowser
 
 
 def test_added_and_listed(desk: AdminBrowser) -> None:

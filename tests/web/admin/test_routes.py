@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi.routing import APIRoute
 
 from service.web.admin.routes import ROUTERS
-from tests.support.api import Api
+from tests.support.served.api import Api
 
 OPEN = {"/admin/login"}
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.support.admins import AdminBrowser
+from tests.support.served.admins import AdminBrowser
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.admins import AdminBrowser
+from tests.support.served.admins import AdminBrowser
 
 
 @pytest.fixture

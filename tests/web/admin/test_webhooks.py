@@ -7,7 +7,7 @@ import re
 import pytest
 from standardwebhooks import Webhook
 
-from tests.support.admins import AdminBrowser
+from tests.support.served.admins import AdminBrowser
 
 
 @pytest.fixture

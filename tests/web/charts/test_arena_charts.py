@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.support.api import Api
-from tests.support.figures import parsed
+from tests.support.pages.figures import parsed
+from tests.support.served.api import Api
 
 
 def furnish(api: Api) -> None:

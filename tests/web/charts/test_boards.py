@@ -8,8 +8,8 @@ from service.db.engine import WriteSession
 from service.domain.axes import OVERALL
 from service.domain.boards import Standing
 from service.web.charts.boards import MOST_DAYS, _days, _scores, board_figure, history_figure
-from tests.support.ledgers import inside
-from tests.support.model_pages import golden
+from tests.support.pages.model_pages import golden
+from tests.support.votes.ledgers import inside
 
 
 def history(*days: int) -> ModelHistory:

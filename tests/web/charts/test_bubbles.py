@@ -6,7 +6,7 @@ import pytest
 
 from service.web.charts.bubbles import Bubble, Bubbles
 from service.web.charts.figure import Table
-from tests.support.figures import LIGHT, body, elements, labels
+from tests.support.pages.figures import LIGHT, body, elements, labels
 
 EMPTY = Table((), ())
 MODELS = [

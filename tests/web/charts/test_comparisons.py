@@ -7,7 +7,7 @@ from service.domain.axes import Axis
 from service.domain.boards import Standing
 from service.web.charts.comparisons import comparison_figure
 from service.web.charts.inline import interval
-from tests.support.model_pages import some_arena
+from tests.support.pages.model_pages import some_arena
 
 
 def test_models_have_their_colors_and_those_with_too_few_votes_no_estimate() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from service.web.charts.dots import DotPlot, Estimate, Panel, Row
 from service.web.charts.figure import NARROW, Table
-from tests.support.figures import LIGHT, NAMES, body, dots, elements, labels, strokes
+from tests.support.pages.figures import LIGHT, NAMES, body, dots, elements, labels, strokes
 
 EMPTY = Table((), ())
 

@@ -7,7 +7,7 @@ import pytest
 from service.web.charts.figure import WIDE, drawn, file
 from service.web.charts.raster import draw
 from service.web.charts.theme import INLINE, THEMES, Mode
-from tests.support.figures import FIGURES, LIGHT, NAMES, WIDTHS, elements, parsed
+from tests.support.pages.figures import FIGURES, LIGHT, NAMES, WIDTHS, elements, parsed
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])

@@ -6,7 +6,7 @@ from service.web.charts.figure import Pen
 from service.web.charts.frame import EDGE, above, across, gutter, reference, upward
 from service.web.charts.labels import Box, Labels
 from service.web.charts.scales import Scale
-from tests.support.figures import LIGHT
+from tests.support.pages.figures import LIGHT
 
 TICKS = tuple((float(i), f"{i}00,000") for i in range(50))
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from service.web.charts.figure import NARROW, WIDE, Figure, drawn
 from service.web.charts.labels import Box, Labels, box_of
-from tests.support.figures import LIGHT, body, labels, random_figures
+from tests.support.pages.figures import LIGHT, body, labels, random_figures
 
 BOUNDS = Box(0, 0, 200, 50)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from service.arena.integrity.published import LIMIT, HeldVotes, Published
 from service.domain.ledger import BOTH_BAD, Day, Ledger, Simulated
 from service.web.charts.ledgers import MOST_DAYS, held_figure, ledger_figure
-from tests.support.model_pages import some_arena
+from tests.support.pages.model_pages import some_arena
 
 
 def test_each_day_by_what_became_of_its_votes() -> None:

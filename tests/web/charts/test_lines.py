@@ -8,7 +8,7 @@ import pytest
 
 from service.web.charts.figure import NARROW, Table
 from service.web.charts.lines import Line, Lines, Mark, Point, spread
-from tests.support.figures import DAY, NAMES, body, elements, labels, lines, places, strokes
+from tests.support.pages.figures import DAY, NAMES, body, elements, labels, lines, places, strokes
 
 EMPTY = Table((), ())
 

@@ -10,11 +10,11 @@ import pytest
 from playwright.async_api import Browser, Locator, expect
 
 from service.web.charts.page_chart import page_chart
-from tests.support.api import Api, serving
-from tests.support.board_pages import ARENA, HOSTILE, MODELS, furnish
-from tests.support.browser import PHONE, accessibility, overflow, visiting
-from tests.support.databases import copy_sqlite
-from tests.support.figures import FIGURES, parsed
+from tests.support.db.databases import copy_sqlite
+from tests.support.pages.board_pages import ARENA, HOSTILE, MODELS, furnish
+from tests.support.pages.browser import PHONE, accessibility, overflow, visiting
+from tests.support.pages.figures import FIGURES, parsed
+from tests.support.served.api import Api, serving
 
 PATH = f"/arenas/{ARENA}"
 # The boxes of a chart's labels as the browser has them, and that of the drawing.

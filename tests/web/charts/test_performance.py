@@ -8,7 +8,7 @@ from service.domain.boards import Standing
 from service.rating.pooled import Likely
 from service.web.charts.dots import Estimate
 from service.web.charts.performance import axis_name, axis_query, performance_figure
-from tests.support.model_pages import some_arena
+from tests.support.pages.model_pages import some_arena
 
 
 def strength(theme: str, language: str, votes: int, mean: float | None = None) -> Strength:

@@ -8,8 +8,8 @@ from service.db.engine import WriteSession
 from service.db.queries import models, offers
 from service.domain.axes import OVERALL
 from service.web.charts.prices import price_figure
-from tests.support.ledgers import inside
-from tests.support.model_pages import golden
+from tests.support.pages.model_pages import golden
+from tests.support.votes.ledgers import inside
 
 
 def test_a_bubble_says_what_the_leaderboard_and_the_offer_say(shared_sqlite_url: str) -> None:

@@ -7,8 +7,8 @@ import io
 from PIL import Image
 
 from service.web.charts.responses import GRACE_SECONDS
-from tests.support.api import Api
-from tests.support.figures import parsed
+from tests.support.pages.figures import parsed
+from tests.support.served.api import Api
 
 PATH = "/charts/t2i/leaderboard.svg"
 

@@ -6,7 +6,7 @@ import pytest
 
 from service.web.charts.figure import Key, Table
 from service.web.charts.stacks import Stacks
-from tests.support.figures import DAY, body, elements, strokes
+from tests.support.pages.figures import DAY, body, elements, strokes
 
 EMPTY = Table((), ())
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.web.charts.svg_text import lines, plain, shortened, widest, width
-from tests.support.figures import parsed
+from tests.support.pages.figures import parsed
 
 
 @given(st.text())

@@ -7,7 +7,7 @@ from service.domain.boards import Standing
 from service.web.charts.inline import interval
 from service.web.charts.lines import Mark
 from service.web.charts.tracker import MOST_DAYS, tracker_chart, tracker_figure
-from tests.support.model_pages import some_arena
+from tests.support.pages.model_pages import some_arena
 
 DAY = 20_779
 MARKS = (

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from service.arena.integrity import holding
-from tests.support.api import Api, in_write
-from tests.support.board_pages import ARENA, furnish
-from tests.support.figures import parsed
+from tests.support.pages.board_pages import ARENA, furnish
+from tests.support.pages.figures import parsed
+from tests.support.served.api import Api, in_write
 
 
 def words(api: Api, name: str, **query: str) -> str:

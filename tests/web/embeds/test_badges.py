@@ -10,9 +10,9 @@ from service.domain.axes import OVERALL, Axis
 from service.domain.boards import Places, Standing
 from service.domain.catalog import License, Model
 from service.web.embeds.badges import badge_view
-from tests.support.api import Api
-from tests.support.figures import parsed
-from tests.support.model_pages import some_arena
+from tests.support.pages.figures import parsed
+from tests.support.pages.model_pages import some_arena
+from tests.support.served.api import Api
 
 MODEL = Model("m", "M", None, None, None, None, License(), (), 0, None)
 

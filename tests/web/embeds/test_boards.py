@@ -11,8 +11,8 @@ from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
 from playwright.async_api import Browser
 
-from tests.support.api import Api, listening
-from tests.support.browser import ON_PHONES, accessibility, overflow, visiting
+from tests.support.pages.browser import ON_PHONES, accessibility, overflow, visiting
+from tests.support.served.api import Api, listening
 
 
 def test_it_has_the_rows_of_the_board(site: Api) -> None:

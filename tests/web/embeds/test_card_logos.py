@@ -9,8 +9,8 @@ import pytest
 from service.arena.images import logos
 from service.domain.branding.logos import Logo
 from service.web.embeds.card_logos import card_logo, card_look
-from tests.support.arenas import add_arena, arena_services, new_arena
-from tests.support.pictures import flat
+from tests.support.images.pictures import flat
+from tests.support.votes.arenas import add_arena, arena_services, new_arena
 
 pytestmark = pytest.mark.anyio
 

@@ -8,8 +8,8 @@ import pytest
 from PIL import Image
 
 from service.web.embeds.share_cards import HEIGHT, WIDTH
-from tests.support.api import Api
-from tests.support.figures import parsed
+from tests.support.pages.figures import parsed
+from tests.support.served.api import Api
 
 PATHS = ("/card.png", "/cards/arenas/t2i.png", "/cards/compare.png?models=m0,m1")
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.api import Api
-from tests.support.small_site import HOSTILE, small_site
+from tests.support.pages.small_site import HOSTILE, small_site
+from tests.support.served.api import Api
 
 
 def test_a_model_is_its_card(site: Api) -> None:

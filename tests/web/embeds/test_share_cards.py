@@ -8,8 +8,8 @@ import pytest
 from PIL import Image
 
 from service.web.embeds.share_cards import HEIGHT, WIDTH
-from tests.support.api import Api
-from tests.support.figures import parsed
+from tests.support.pages.figures import parsed
+from tests.support.served.api import Api
 
 
 @pytest.mark.parametrize("model", ["m0", "m1", "m3", "m4"])

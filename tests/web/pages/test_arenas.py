@@ -12,10 +12,10 @@ from playwright.async_api import Browser, Page
 
 from service.arena.boards.refits.positions import refit_position
 from service.db.engine import WriteSession
-from tests.support.api import Api, in_write, serving
-from tests.support.board_pages import ARENA, HOSTILE, MODELS, furnish, random_votes, report
-from tests.support.browser import LOOKS, accessibility, overflow, visiting
-from tests.support.databases import copy_sqlite
+from tests.support.db.databases import copy_sqlite
+from tests.support.pages.board_pages import ARENA, HOSTILE, MODELS, furnish, random_votes, report
+from tests.support.pages.browser import LOOKS, accessibility, overflow, visiting
+from tests.support.served.api import Api, in_write, serving
 
 PATH = f"/arenas/{ARENA}"
 

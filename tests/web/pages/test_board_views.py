@@ -17,7 +17,7 @@ from service.domain.questions.filters import ModelFilter
 from service.web.pages import board_views as views
 from service.web.pages.board_views import BoardAddress
 from service.web.pages.boards.narrowing import Narrowing
-from tests.support.boards import board_of
+from tests.support.votes.boards import board_of
 
 QUERY = BoardAddress("t2i", OVERALL)
 

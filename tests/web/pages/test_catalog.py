@@ -14,12 +14,12 @@ from service.arena.catalog import models, organizations
 from service.arena.models.cards import cards
 from service.db.engine import WriteSession
 from service.web.pages.catalog import PAGE, ModelsQuery, models_view
-from tests.support.api import Api
-from tests.support.browser import ON_PHONES, accessibility, overflow, visiting
-from tests.support.gallery import Gallery
-from tests.support.ledgers import inside
-from tests.support.model_pages import TODAY, golden
-from tests.support.small_site import HOSTILE, small_site
+from tests.support.pages.browser import ON_PHONES, accessibility, overflow, visiting
+from tests.support.pages.gallery import Gallery
+from tests.support.pages.model_pages import TODAY, golden
+from tests.support.pages.small_site import HOSTILE, small_site
+from tests.support.served.api import Api
+from tests.support.votes.ledgers import inside
 
 
 def furnish(session: WriteSession) -> None:

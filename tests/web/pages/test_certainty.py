@@ -26,7 +26,7 @@ from service.web.pages.certainty import (
     cost_text,
     needed_text,
 )
-from tests.support.boards import board_of
+from tests.support.votes.boards import board_of
 
 CLUSTERED = IntervalBasis("clustered by prompt and voter", 100, 1, 900)
 UNKNOWN = IntervalBasis("by vote", 0, 0, 900)

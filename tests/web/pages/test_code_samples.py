@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from service.web.pages.code_samples import embeds, samples
-from tests.support.gateway import gateway
+from tests.support.served.gateway import gateway
 
 BASE = "https://arena.example"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from playwright.async_api import Browser
 
-from tests.support.api import Api
-from tests.support.browser import ON_PHONES, accessibility, overflow, visiting
+from tests.support.pages.browser import ON_PHONES, accessibility, overflow, visiting
+from tests.support.served.api import Api
 
 
 def test_the_form_alone(site: Api) -> None:

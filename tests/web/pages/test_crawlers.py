@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.robotparser import RobotFileParser
 
-from tests.support.api import Api
-from tests.support.figures import parsed
-from tests.support.small_site import small_site
+from tests.support.pages.figures import parsed
+from tests.support.pages.small_site import small_site
+from tests.support.served.api import Api
 
 
 def rules(api: Api) -> RobotFileParser:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.api import Api
-from tests.support.small_site import small_site
+from tests.support.pages.small_site import small_site
+from tests.support.served.api import Api
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"}
 

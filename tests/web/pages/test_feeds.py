@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 from service.arena.webhooks.notices import Kind, Notice, announce
 from service.db.engine import WriteSession
 from service.db.queries import arenas, models
-from tests.support.api import Api, in_write
+from tests.support.served.api import Api, in_write
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 BOARD = {"arena": "t2i", "revision": 3, "position": 40}

@@ -13,13 +13,13 @@ from playwright.async_api import Browser
 from service.arena.boards.activity import ArenaActivity
 from service.domain.boards import RankedStanding, Standing
 from service.web.pages.home import leaders
-from tests.support.api import Api, in_write
-from tests.support.board_pages import ARENA, HOSTILE, furnish, report
-from tests.support.boards import arena_of
-from tests.support.browser import DESKTOP, LOOKS, PHONE, accessibility, overflow, visiting
-from tests.support.databases import copy_sqlite
-from tests.support.gallery import ARENA as PICTURES
-from tests.support.gallery import Gallery, hung_gallery
+from tests.support.db.databases import copy_sqlite
+from tests.support.pages.board_pages import ARENA, HOSTILE, furnish, report
+from tests.support.pages.browser import DESKTOP, LOOKS, PHONE, accessibility, overflow, visiting
+from tests.support.pages.gallery import ARENA as PICTURES
+from tests.support.pages.gallery import Gallery, hung_gallery
+from tests.support.served.api import Api, in_write
+from tests.support.votes.boards import arena_of
 
 
 def test_without_an_arena_it_says_how_to_make_one(sqlite_api: Api) -> None:

@@ -12,9 +12,9 @@ from service.arena.catalog import arenas
 from service.arena.integrity import holding
 from service.db.queries.gold import agreements
 from service.domain.controls.agreement import Agreement
-from tests.support.api import Api, in_write
-from tests.support.board_pages import ARENA, furnish
-from tests.support.browser import LOOKS, accessibility, overflow, visiting
+from tests.support.pages.board_pages import ARENA, furnish
+from tests.support.pages.browser import LOOKS, accessibility, overflow, visiting
+from tests.support.served.api import Api, in_write
 
 
 @pytest.fixture

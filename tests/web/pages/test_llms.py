@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from service.web.pages.llms import _plain
-from tests.support.api import Api
-from tests.support.small_site import small_site
+from tests.support.pages.small_site import small_site
+from tests.support.served.api import Api
 
 LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]+)\)")
 

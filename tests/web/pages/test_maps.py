@@ -14,7 +14,7 @@ from service.domain.boards import Interval, RankedStanding, Standing
 from service.web.pages import maps
 from service.web.pages.board_views import BoardAddress
 from service.web.pages.maps import LEVELS, matrix, shade, vote_map
-from tests.support.boards import board_of
+from tests.support.votes.boards import board_of
 
 ASKED = BoardAddress("t2i", OVERALL)
 

@@ -12,9 +12,9 @@ from playwright.async_api import Browser, expect
 from service.arena.access.visitors import COOKIE
 from service.arena.access.voters import parse_code
 from service.arena.votes.own import ENOUGH
-from tests.support.browser import DESKTOP, PHONE, accessibility, overflow, visiting
-from tests.support.gallery import Gallery
-from tests.support.voters import Voter
+from tests.support.pages.browser import DESKTOP, PHONE, accessibility, overflow, visiting
+from tests.support.pages.gallery import Gallery
+from tests.support.pages.voters import Voter
 
 UNDO = re.compile(r'name="token" value="([^"]+)">\s*<button class="button" name="vote" value="(\d+)">Undo')
 

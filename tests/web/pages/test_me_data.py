@@ -10,9 +10,9 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from service.arena.access.visitors import COOKIE
-from tests.support.browser import DESKTOP, PHONE, accessibility, overflow, visiting
-from tests.support.gallery import ARENA, Gallery
-from tests.support.voters import Voter
+from tests.support.pages.browser import DESKTOP, PHONE, accessibility, overflow, visiting
+from tests.support.pages.gallery import ARENA, Gallery
+from tests.support.pages.voters import Voter
 
 TOKEN = re.compile(r'name="token" value="([^"]+)">\s*<button class="button button-danger"')
 BOARD = f"/api/v1/arenas/{ARENA}/leaderboard?min_votes=1"

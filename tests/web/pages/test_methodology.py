@@ -6,9 +6,9 @@ import re
 
 from playwright.async_api import Browser
 
-from tests.support.api import Api
-from tests.support.board_pages import ARENA, furnish
-from tests.support.browser import LOOKS, accessibility, overflow, visiting
+from tests.support.pages.board_pages import ARENA, furnish
+from tests.support.pages.browser import LOOKS, accessibility, overflow, visiting
+from tests.support.served.api import Api
 
 
 def test_each_arena_has_its_own_rules(sqlite_api: Api) -> None:

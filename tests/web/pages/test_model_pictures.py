@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Page
 
-from tests.support.api import Api
-from tests.support.browser import LOOKS, PHONE, accessibility, overflow, visiting
-from tests.support.databases import copy_sqlite
-from tests.support.gallery import ARENA, MODELS, hang, hung_gallery, painted
+from tests.support.db.databases import copy_sqlite
+from tests.support.pages.browser import LOOKS, PHONE, accessibility, overflow, visiting
+from tests.support.pages.gallery import ARENA, MODELS, hang, hung_gallery, painted
+from tests.support.served.api import Api
 
 LONG = "<b>long</b> \u0645\u0631\u062d\u0628\u0627 \u202e🦊 " + "W" * 9_000 + " word" * 180
 VOTERS = 12

@@ -14,12 +14,12 @@ from playwright.async_api import Browser, FilePayload, Page
 
 from service.providers.protocol import ProviderError
 from service.web.pages.code_samples import samples
-from tests.support.api import Api
-from tests.support.browser import PHONE, accessibility, overflow, visiting
-from tests.support.databases import copy_sqlite
-from tests.support.gateway import gateway, offer
-from tests.support.generations import Painter
-from tests.support.pictures import picture
+from tests.support.db.databases import copy_sqlite
+from tests.support.images.generations import Painter
+from tests.support.images.pictures import picture
+from tests.support.pages.browser import PHONE, accessibility, overflow, visiting
+from tests.support.served.api import Api
+from tests.support.served.gateway import gateway, offer
 
 
 @pytest.fixture(scope="module")

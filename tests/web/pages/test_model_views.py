@@ -15,8 +15,8 @@ from service.domain.axes import Axis
 from service.domain.boards import Standing
 from service.rating.pooled import Likely
 from service.web.pages.model_views import faq_json, model_view, shortened
-from tests.support.ledgers import inside
-from tests.support.model_pages import TODAY, furnished, golden
+from tests.support.pages.model_pages import TODAY, furnished, golden
+from tests.support.votes.ledgers import inside
 
 ORIGIN = "https://arena.example"
 

@@ -14,10 +14,10 @@ from playwright.async_api import Browser
 from service.arena.catalog import merging
 from service.db.engine import WriteSession
 from service.db.queries import models, offers
-from tests.support.api import Api
-from tests.support.browser import LOOKS, accessibility, overflow, visiting
-from tests.support.model_pages import golden
-from tests.support.small_site import HOSTILE, small_site
+from tests.support.pages.browser import LOOKS, accessibility, overflow, visiting
+from tests.support.pages.model_pages import golden
+from tests.support.pages.small_site import HOSTILE, small_site
+from tests.support.served.api import Api
 
 SECTIONS = ("examples", "api", "pricing", "rankings", "performance", "quality", "similar", "license", "like")
 

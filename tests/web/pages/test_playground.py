@@ -12,10 +12,10 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from service.providers.vendors import FACTORIES
-from tests.support.api import Api
-from tests.support.browser import Visit, accessibility, overflow, visiting
-from tests.support.gateway import gateway, offer
-from tests.support.generations import REFUSED, Painter
+from tests.support.images.generations import REFUSED, Painter
+from tests.support.pages.browser import Visit, accessibility, overflow, visiting
+from tests.support.served.api import Api
+from tests.support.served.gateway import gateway, offer
 
 Served = tuple[Api, Painter]
 NARROW = {"width": 320, "height": 640}

@@ -14,11 +14,11 @@ from service.db.engine import WriteSession
 from service.db.queries import models, offers
 from service.domain.axes import OVERALL, Axis
 from service.web.pages.prices import prices_view
-from tests.support.api import Api
-from tests.support.browser import ON_PHONES, accessibility, overflow, visiting
-from tests.support.ledgers import inside
-from tests.support.model_pages import golden
-from tests.support.small_site import HOSTILE, small_site
+from tests.support.pages.browser import ON_PHONES, accessibility, overflow, visiting
+from tests.support.pages.model_pages import golden
+from tests.support.pages.small_site import HOSTILE, small_site
+from tests.support.served.api import Api
+from tests.support.votes.ledgers import inside
 
 PRICES = {"m0": 100_000, "m1": 1_000, "m2": 10_000}
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser
 
-from tests.support.api import Api
-from tests.support.browser import PHONE, accessibility, overflow, visiting
-from tests.support.databases import copy_sqlite
-from tests.support.gallery import ARENA, MODELS, hung_gallery
-from tests.support.waiting import wait_until
+from tests.support.db.databases import copy_sqlite
+from tests.support.pages.browser import PHONE, accessibility, overflow, visiting
+from tests.support.pages.gallery import ARENA, MODELS, hung_gallery
+from tests.support.runs.waiting import wait_until
+from tests.support.served.api import Api
 
 PATH = f"/arenas/{ARENA}/prompts/1"
 

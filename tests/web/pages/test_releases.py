@@ -17,9 +17,9 @@ import pytest
 from playwright.async_api import Browser
 
 from service.arena.votes.releases.verifying import verify
-from tests.support.api import Api
-from tests.support.browser import ON_PHONES, accessibility, overflow, visiting
-from tests.support.releases import VOTES, serving_releases
+from tests.support.pages.browser import ON_PHONES, accessibility, overflow, visiting
+from tests.support.served.api import Api
+from tests.support.votes.releases import VOTES, serving_releases
 
 PAGE = "/arenas/t2i/data"
 BOARDS = "data/boards.parquet"

@@ -9,7 +9,7 @@ import pytest
 from service.domain.matchups import Reveal
 from service.domain.votes import Exclusion
 from service.web.pages.reveals import SideView, hidden_of, rank_words, reason_of, reveal_view
-from tests.support.reveals import REVEAL
+from tests.support.served.reveals import REVEAL
 
 
 def sides(reveal: Reveal) -> tuple[SideView, SideView]:

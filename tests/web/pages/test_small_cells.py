@@ -14,11 +14,11 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser
 
-from tests.support.api import Api, serving
-from tests.support.board_pages import report
-from tests.support.browser import PHONE, accessibility, overflow, visiting
-from tests.support.databases import copy_sqlite
-from tests.support.waiting import wait_until
+from tests.support.db.databases import copy_sqlite
+from tests.support.pages.board_pages import report
+from tests.support.pages.browser import PHONE, accessibility, overflow, visiting
+from tests.support.runs.waiting import wait_until
+from tests.support.served.api import Api, serving
 
 MODELS = ("aurora", "burin", "collage", "dahlia")
 AXIS = "theme=quilts&language=sv"

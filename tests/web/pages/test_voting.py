@@ -7,8 +7,8 @@ from playwright.async_api import Browser, Page, Route, expect
 
 from service.domain import clock
 from service.domain.matchups import LOOK
-from tests.support.browser import PHONE, Visit, visiting
-from tests.support.gallery import ARENA, Gallery
+from tests.support.pages.browser import PHONE, Visit, visiting
+from tests.support.pages.gallery import ARENA, Gallery
 
 VOTE = f"/arenas/{ARENA}/vote"
 # Routes are set before the page is opened: Chromium tells an open page of them some time after it said so.

@@ -6,9 +6,9 @@ import asyncio
 
 from playwright.async_api import Browser, Page, Route, expect
 
-from tests.support.browser import visiting
-from tests.support.gallery import ARENA, Gallery
-from tests.support.waiting import until
+from tests.support.pages.browser import visiting
+from tests.support.pages.gallery import ARENA, Gallery
+from tests.support.runs.waiting import until
 
 VOTE = f"/arenas/{ARENA}/vote"
 READY = "[data-state=ready]"

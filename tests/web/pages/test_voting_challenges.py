@@ -8,9 +8,9 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from service.settings import Settings
-from tests.support.api import client_of
-from tests.support.browser import visiting
-from tests.support.gallery import ARENA, Gallery
+from tests.support.pages.browser import visiting
+from tests.support.pages.gallery import ARENA, Gallery
+from tests.support.served.api import client_of
 
 PAGE = f"/arenas/{ARENA}/vote"
 

@@ -15,10 +15,10 @@ from service.web.pages.reveals import reveal_view
 from service.web.pages.voting import News, VotePage
 from service.web.rendering import Head, Templates
 from service.web.static import Static
-from tests.support.api import client_of
-from tests.support.gallery import Gallery
-from tests.support.reveals import REVEAL
-from tests.support.voters import VOTE, Voter, fields
+from tests.support.pages.gallery import Gallery
+from tests.support.pages.voters import VOTE, Voter, fields
+from tests.support.served.api import client_of
+from tests.support.served.reveals import REVEAL
 
 HERE = {"sec-fetch-site": "same-origin"}
 

@@ -10,10 +10,10 @@ import pytest
 from playwright.async_api import Browser, Page, Response, Route, expect
 
 from service.web.pages.reveals import REASONS
-from tests.support.api import Api, serving
-from tests.support.browser import DESKTOP, LOOKS, PHONE, Look, Visit, accessibility, overflow, visiting
-from tests.support.databases import copy_sqlite
-from tests.support.gallery import ARENA, PROMPTS, Gallery
+from tests.support.db.databases import copy_sqlite
+from tests.support.pages.browser import DESKTOP, LOOKS, PHONE, Look, Visit, accessibility, overflow, visiting
+from tests.support.pages.gallery import ARENA, PROMPTS, Gallery
+from tests.support.served.api import Api, serving
 
 VOTE = f"/arenas/{ARENA}/vote"
 MOST_BYTES = 60_000

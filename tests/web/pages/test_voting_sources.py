@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.support.api import Api, serving
-from tests.support.browser import DESKTOP, PHONE, accessibility, overflow, visiting
-from tests.support.databases import copy_sqlite
-from tests.support.gallery import ARENA, MODELS, ORGANIZATIONS, hang, painted
+from tests.support.db.databases import copy_sqlite
+from tests.support.pages.browser import DESKTOP, PHONE, accessibility, overflow, visiting
+from tests.support.pages.gallery import ARENA, MODELS, ORGANIZATIONS, hang, painted
+from tests.support.served.api import Api, serving
 
 VOTE = f"/arenas/{ARENA}/vote"
 EDIT = "Make it winter, and leave the house as it is"

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.async_api import Browser, expect
 
-from tests.support.browser import accessibility, overflow, visiting
-from tests.support.gallery import PROMPTS, Gallery
-from tests.support.voters import VOTE, Voter
+from tests.support.pages.browser import accessibility, overflow, visiting
+from tests.support.pages.gallery import PROMPTS, Gallery
+from tests.support.pages.voters import VOTE, Voter
 
 READY = "[data-stage][data-state=ready]"
 FAST = """() => {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from service.settings import Settings
 from service.web.reference.limits import limits
-from tests.support.document import DOCUMENT
+from tests.support.served.document import DOCUMENT
 
 
 def test_limits_are_those_of_the_settings() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from service.web.reference.operations import Operation, Reference
-from tests.support.document import DOCUMENT
+from tests.support.served.document import DOCUMENT
 
 REFERENCE = Reference(DOCUMENT)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.api import Api, serving
+from tests.support.served.api import Api, serving
 
 PATH = "/docs/api/create-generation"
 ELSEWHERE = {"Host": "reader.example"}

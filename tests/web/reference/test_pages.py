@@ -12,10 +12,10 @@ from playwright.async_api import Browser, expect
 
 from service.web.reference.operations import Operation, Reference
 from service.web.reference.topics import SEARCH, TOPICS
-from tests.support.api import Api, serving
-from tests.support.browser import PHONE, accessibility, overflow, visiting
-from tests.support.databases import copy_sqlite
-from tests.support.document import DOCUMENT
+from tests.support.db.databases import copy_sqlite
+from tests.support.pages.browser import PHONE, accessibility, overflow, visiting
+from tests.support.served.api import Api, serving
+from tests.support.served.document import DOCUMENT
 
 REFERENCE = Reference(DOCUMENT)
 MOST_BYTES = 150_000

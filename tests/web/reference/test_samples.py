@@ -10,7 +10,7 @@ import pytest
 
 from service.web.reference.operations import Operation, Reference
 from service.web.reference.samples import samples
-from tests.support.document import DOCUMENT
+from tests.support.served.document import DOCUMENT
 
 REFERENCE = Reference(DOCUMENT)
 ORIGIN = "https://arena.example"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from service.web.reference.operations import Reference
 from service.web.reference.search import MOST, search
-from tests.support.document import DOCUMENT
+from tests.support.served.document import DOCUMENT
 
 REFERENCE = Reference(DOCUMENT)
 

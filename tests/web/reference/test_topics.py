@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from service.web.reference.operations import Reference
 from service.web.reference.topics import SEARCH, TOPICS
-from tests.support.document import DOCUMENT
+from tests.support.served.document import DOCUMENT
 
 
 def test_no_operation_has_the_address_of_a_topic() -> None:

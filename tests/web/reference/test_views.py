@@ -7,7 +7,7 @@ from service.web.reference.samples import samples
 from service.web.reference.topics import TOPICS
 from service.web.reference.views import ReferencePage
 from service.web.rendering import Head
-from tests.support.document import DOCUMENT
+from tests.support.served.document import DOCUMENT
 
 
 def test_a_page_has_the_menu_and_the_language_of_every_sample() -> None:

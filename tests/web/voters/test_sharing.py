@@ -12,8 +12,8 @@ from service.web.charts.theme import THEMES
 from service.web.rendering import Templates
 from service.web.static import Static
 from service.web.voters.sharing import CardView
-from tests.support.gallery import Gallery
-from tests.support.voters import Voter
+from tests.support.pages.gallery import Gallery
+from tests.support.pages.voters import Voter
 
 
 @pytest.fixture

@@ -19,8 +19,8 @@ from service.db.queries import arenas
 from service.db.queries.log import refits
 from service.db.queries.log.refits import RefitKey
 from service.domain.axes import OVERALL
-from tests.support.arenas import arena_services, ballots, new_arena, submit
-from tests.support.ledgers import reread
+from tests.support.votes.arenas import arena_services, ballots, new_arena, submit
+from tests.support.votes.ledgers import reread
 
 pytestmark = pytest.mark.anyio
 

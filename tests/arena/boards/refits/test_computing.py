@@ -25,9 +25,9 @@ from service.rating.log_arrays import LogArrays
 from service.rating.pooled import fit_pooled
 from service.rating.pooling.joint import JointFit
 from service.rating.spreads import spreads
-from tests.support.arenas import add_arena, arena_services, ballots, new_arena, submit
-from tests.support.ledgers import reread
-from tests.support.rankings import mixed
+from tests.support.votes.arenas import add_arena, arena_services, ballots, new_arena, submit
+from tests.support.votes.ledgers import reread
+from tests.support.votes.rankings import mixed
 
 pytestmark = pytest.mark.anyio
 

@@ -8,8 +8,8 @@ from service.db.queries.log import refits
 from service.db.queries.log.refits import RefitKey
 from service.domain.axes import OVERALL
 from service.rating.pooled import Deviations, Likely
-from tests.support.arenas import add_arena
-from tests.support.ledgers import inside
+from tests.support.votes.arenas import add_arena
+from tests.support.votes.ledgers import inside
 
 
 def refit(arena_id: int, position: int) -> Refit:

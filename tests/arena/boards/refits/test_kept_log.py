@@ -15,9 +15,9 @@ from service.db.engine import Database
 from service.db.queries.log import refits
 from service.db.queries.log.refits import RefitKey
 from service.rating.log_arrays import LogArrays
-from tests.support.arenas import add_arena, arena_services, ballots, new_arena, submit
-from tests.support.ledgers import reread
-from tests.support.rankings import mixed
+from tests.support.votes.arenas import add_arena, arena_services, ballots, new_arena, submit
+from tests.support.votes.ledgers import reread
+from tests.support.votes.rankings import mixed
 
 pytestmark = pytest.mark.anyio
 

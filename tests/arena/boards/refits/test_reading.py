@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from service.arena.boards.refits import reading
-from tests.support.arenas import arena_services, new_arena, submit
-from tests.support.rankings import mixed
+from tests.support.votes.arenas import arena_services, new_arena, submit
+from tests.support.votes.rankings import mixed
 
 pytestmark = pytest.mark.anyio
 

@@ -19,9 +19,9 @@ from service.arena.services import Services
 from service.db.queries.log import refits
 from service.domain.arenas import Arena
 from service.domain.axes import OVERALL
-from tests.support.arenas import add_arena, arena_services, ballots, new_arena, submit
-from tests.support.ledgers import reread
-from tests.support.waiting import CEILING_SECONDS, until
+from tests.support.runs.waiting import CEILING_SECONDS, until
+from tests.support.votes.arenas import add_arena, arena_services, ballots, new_arena, submit
+from tests.support.votes.ledgers import reread
 
 pytestmark = pytest.mark.anyio
 

@@ -9,9 +9,9 @@ from service.arena.imports.presets.annotation_tools import ARGILLA, ARGILLA_JSON
 from service.arena.imports.presets.preset import Preset
 from service.arena.imports.readers.frames import Refused, text_frame
 from service.errors import Invalid
-from tests.support.files import written
-from tests.support.imports import imported, opened
-from tests.support.preset_samples import Vote, read, sample, voter, votes_in, votes_of
+from tests.support.files.files import written
+from tests.support.files.imports import imported, opened
+from tests.support.files.preset_samples import Vote, read, sample, voter, votes_in, votes_of
 
 LEFT = [{"type": "pairwise", "value": {"selected": "left"}}]
 AT = "2024-05-01 08:00:00.123456"

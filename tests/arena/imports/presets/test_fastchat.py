@@ -1,6 +1,6 @@
 """FastChat's logs, and the judgments of MT-bench."""
 
-from tests.support.preset_samples import Vote, read, sample, voter, votes_in, votes_of
+from tests.support.files.preset_samples import Vote, read, sample, voter, votes_in, votes_of
 
 
 def test_the_votes_of_a_log() -> None:

@@ -4,7 +4,7 @@ from collections import Counter
 from pathlib import Path
 
 from service.domain.votes import Outcome
-from tests.support.preset_samples import Vote, read, votes_of
+from tests.support.files.preset_samples import Vote, read, votes_of
 
 
 def test_battles() -> None:

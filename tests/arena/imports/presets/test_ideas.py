@@ -1,6 +1,6 @@
 """gavel, All Our Ideas, and WMT."""
 
-from tests.support.preset_samples import Vote, rankings_of, read, sample, voter, votes_of
+from tests.support.files.preset_samples import Vote, rankings_of, read, sample, voter, votes_of
 
 
 def test_gavel() -> None:

@@ -4,8 +4,8 @@ import pytest
 
 from service.arena.imports.presets.images import HPD
 from service.arena.imports.readers.frames import text_frame
-from tests.support.imports import imported, opened, recounted
-from tests.support.preset_samples import Vote, rankings_of, read, sample, voter, votes_of
+from tests.support.files.imports import imported, opened, recounted
+from tests.support.files.preset_samples import Vote, rankings_of, read, sample, voter, votes_of
 
 
 def test_imgsys() -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import polars as pl
 
-from tests.support.preset_samples import Vote, read, sample, voter, votes_in, votes_of
+from tests.support.files.preset_samples import Vote, read, sample, voter, votes_in, votes_of
 
 
 def test_battles() -> None:

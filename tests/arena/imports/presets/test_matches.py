@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.support.preset_samples import Vote, read, sample, votes_of
+from tests.support.files.preset_samples import Vote, read, sample, votes_of
 
 
 def test_evalica() -> None:

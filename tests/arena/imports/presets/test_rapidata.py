@@ -1,6 +1,6 @@
 """Rapidata's data sets and results."""
 
-from tests.support.preset_samples import Vote, votes_of
+from tests.support.files.preset_samples import Vote, votes_of
 
 
 def test_each_person_is_a_vote() -> None:

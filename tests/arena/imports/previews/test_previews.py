@@ -7,8 +7,8 @@ import pytest
 from service.arena.imports.previews.previews import SHOWN, Choices, open_votes
 from service.arena.imports.votes.columns import Columns
 from service.errors import Invalid, Malformed
-from tests.support.files import written
-from tests.support.imports import SECRET
+from tests.support.files.files import written
+from tests.support.files.imports import SECRET
 
 CHOICES = Choices("t2i", Columns.of())
 

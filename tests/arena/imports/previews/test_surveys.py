@@ -9,8 +9,8 @@ from service.arena.imports.previews.surveys import NewNames, Survey, Times
 from service.arena.imports.votes.columns import Columns
 from service.arena.imports.votes.importing import read_votes
 from service.arena.imports.votes.planning import Mode
-from tests.support.files import written
-from tests.support.imports import SECRET, imported, opened
+from tests.support.files.files import written
+from tests.support.files.imports import SECRET, imported, opened
 
 pytestmark = pytest.mark.anyio
 

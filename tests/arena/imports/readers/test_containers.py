@@ -11,7 +11,7 @@ from service.arena.backups.compression import compressed
 from service.arena.imports.readers import containers
 from service.arena.imports.readers.tables import open_table
 from service.errors import Invalid, Malformed
-from tests.support.files import rows_of, written
+from tests.support.files.files import rows_of, written
 
 CONTENT = b"a,b\n1,2\n"
 ROWS = [(2, {"a": "1", "b": "2"})]

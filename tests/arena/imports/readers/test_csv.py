@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from service.arena.imports.readers import csv as reading_csv
 from service.errors import Malformed
-from tests.support.files import rows_of, written
+from tests.support.files.files import rows_of, written
 
 
 def read(

@@ -7,7 +7,7 @@ import pytest
 
 from service.arena.imports.readers.tables import open_table
 from service.errors import Malformed
-from tests.support.files import rows_of, written
+from tests.support.files.files import rows_of, written
 
 TEXT = "model_a,prompt\nFlux Dev,un café\nPhoton,été naïf\n"
 ROWS = [

@@ -7,7 +7,7 @@ import pytest
 
 from service.arena.imports.readers.tables import open_table
 from service.errors import Invalid
-from tests.support.files import written
+from tests.support.files.files import written
 
 ARRAY, LINES, TABLE = '[{"a": "1", "b": "2"}]', '{"a": "1", "b": "2"}\n{"a": "1", "b": "2"}\n', "a,b\n1,2\n"
 

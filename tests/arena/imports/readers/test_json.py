@@ -12,7 +12,7 @@ from service.arena.imports.readers import json as reading_json
 from service.arena.imports.readers.tables import open_table
 from service.arena.missing import SPELLINGS
 from service.errors import Malformed
-from tests.support.files import rows_of, written
+from tests.support.files.files import rows_of, written
 
 WANTED = ["a", "b"]
 

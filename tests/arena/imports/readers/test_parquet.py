@@ -11,7 +11,7 @@ import pytest
 from service.arena.imports.readers import parquet
 from service.arena.imports.readers.tables import open_table
 from service.errors import Malformed
-from tests.support.files import rows_of, written
+from tests.support.files.files import rows_of, written
 
 
 def test_every_kind_of_column_becomes_text(tmp_path: Path) -> None:

@@ -13,8 +13,8 @@ from service.arena.imports.readers import sources
 from service.arena.imports.readers.tables import open_table
 from service.errors import Invalid, NotFetched
 from service.providers.fetching import Fetcher
-from tests.support.files import written
-from tests.support.sites import Site, page, site
+from tests.support.files.files import written
+from tests.support.network.sites import Site, page, site
 
 CONTENT = b"a,b\n1,2\n"
 SAMPLE = [{"a": "1", "b": "2"}]

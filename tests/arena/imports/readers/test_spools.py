@@ -8,7 +8,7 @@ import pytest
 from service.arena.imports.readers.spools import LocalFile, pieces_of, spooled
 from service.arena.imports.readers.tables import open_table
 from service.errors import Malformed
-from tests.support.files import written
+from tests.support.files.files import written
 
 
 def test_a_copy_goes_with_the_last_that_refers_to_it() -> None:

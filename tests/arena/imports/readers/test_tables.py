@@ -17,8 +17,8 @@ from service.arena.backups.compression import compressed
 from service.arena.imports.readers.formats import READERS
 from service.arena.imports.readers.tables import open_table
 from service.errors import Invalid, Malformed
-from tests.support.files import written
-from tests.support.workbooks import workbook
+from tests.support.files.files import written
+from tests.support.files.workbooks import workbook
 
 
 def test_a_table_knows_its_columns_and_first_rows_and_reads_as_often_as_asked(tmp_path: Path) -> None:

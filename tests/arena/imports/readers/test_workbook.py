@@ -8,8 +8,8 @@ import pytest
 from service.arena.imports.readers import workbook as reading_workbooks
 from service.arena.imports.readers.tables import open_table
 from service.errors import Invalid, Malformed
-from tests.support.files import rows_of, written
-from tests.support.workbooks import DAY, FORMULA, MOMENT, WRONG, letters, workbook
+from tests.support.files.files import rows_of, written
+from tests.support.files.workbooks import DAY, FORMULA, MOMENT, WRONG, letters, workbook
 
 HEAD = ["model_a", " n ", "day", "moment", "ok"]
 

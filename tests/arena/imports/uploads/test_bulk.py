@@ -12,8 +12,8 @@ from service.arena.access import keys
 from service.arena.imports.uploads import bulk, store
 from service.arena.imports.uploads.store import IMAGES, PROMPTS, Result, Upload
 from service.errors import Malformed, TooLarge
-from tests.support.arenas import arena_services
-from tests.support.pictures import picture
+from tests.support.images.pictures import picture
+from tests.support.votes.arenas import arena_services
 
 pytestmark = pytest.mark.anyio
 

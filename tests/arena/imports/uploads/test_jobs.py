@@ -19,8 +19,8 @@ from service.db.queries import arenas
 from service.domain.paging import page_of
 from service.errors import Invalid, Unavailable
 from service.settings import Settings
-from tests.support.imports import opened
-from tests.support.waiting import until
+from tests.support.files.imports import opened
+from tests.support.runs.waiting import until
 
 pytestmark = pytest.mark.anyio
 

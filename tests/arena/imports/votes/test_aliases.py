@@ -6,7 +6,7 @@ import pytest
 
 from service.arena.imports.votes.aliases import Aliases, aliases_of
 from service.errors import Invalid
-from tests.support.files import written
+from tests.support.files.files import written
 
 
 def test_aliases_of_a_command_line_and_of_files(tmp_path: Path) -> None:

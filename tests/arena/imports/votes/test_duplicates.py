@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from service.arena.imports.votes import duplicates
-from tests.support.files import written
-from tests.support.imports import imported, opened, recounted
+from tests.support.files.files import written
+from tests.support.files.imports import imported, opened, recounted
 
 pytestmark = pytest.mark.anyio
 

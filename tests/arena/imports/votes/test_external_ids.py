@@ -9,8 +9,8 @@ from service.arena.imports.votes import external_ids
 from service.arena.imports.votes.external_ids import NotAnId
 from service.db.engine import WriteSession
 from service.domain.votes import VoteRef
-from tests.support.files import written
-from tests.support.imports import imported, log_of, opened, recounted, the_arena
+from tests.support.files.files import written
+from tests.support.files.imports import imported, log_of, opened, recounted, the_arena
 
 pytestmark = pytest.mark.anyio
 

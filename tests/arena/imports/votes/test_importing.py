@@ -18,8 +18,8 @@ from service.db.engine import Database, ReadSession, WriteSession
 from service.db.queries import arenas
 from service.domain import clock
 from service.errors import Conflict, Invalid, Malformed
-from tests.support.files import written
-from tests.support.imports import (
+from tests.support.files.files import written
+from tests.support.files.imports import (
     SECRET,
     imported,
     log_of,

@@ -7,8 +7,8 @@ import pytest
 from service.db.engine import Database, ReadSession
 from service.db.migrate import upgrade
 from service.db.queries import models, prompt_categories
-from tests.support.files import written
-from tests.support.imports import imported, log_of, opened, recounted
+from tests.support.files.files import written
+from tests.support.files.imports import imported, log_of, opened, recounted
 
 pytestmark = pytest.mark.anyio
 

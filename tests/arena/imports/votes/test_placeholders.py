@@ -11,8 +11,8 @@ from service.arena.imports.votes.importing import read_votes
 from service.arena.imports.votes.names import Ids
 from service.arena.imports.votes.placeholders import find_ids, is_placeholder
 from service.db.engine import ReadSession
-from tests.support.files import written
-from tests.support.imports import SECRET, imported, opened
+from tests.support.files.files import written
+from tests.support.files.imports import SECRET, imported, opened
 
 pytestmark = pytest.mark.anyio
 

@@ -11,8 +11,8 @@ from service.arena.imports.votes.planning import Mode, Plan, plan_import
 from service.db.catalog_revision import revision
 from service.db.engine import ReadSession
 from service.db.queries import models
-from tests.support.files import written
-from tests.support.imports import SECRET, imported, opened
+from tests.support.files.files import written
+from tests.support.files.imports import SECRET, imported, opened
 
 pytestmark = pytest.mark.anyio
 

@@ -13,8 +13,8 @@ from service.arena.imports.votes.columns import Columns
 from service.arena.imports.votes.presets import NAMES, NONE, PRESETS, chosen, detect
 from service.arena.votes.frames import COLUMNS
 from service.errors import Invalid
-from tests.support.files import written
-from tests.support.preset_samples import SAMPLES, read, sample, votes_in
+from tests.support.files.files import written
+from tests.support.files.preset_samples import SAMPLES, read, sample, votes_in
 
 ALL = [preset.name for preset in PRESETS]
 

@@ -17,8 +17,8 @@ from service.arena.votes import log as vote_log
 from service.arena.votes.exports import export_votes
 from service.db.engine import Database
 from service.domain.rankings import Ranking, ranking_of
-from tests.support.files import written
-from tests.support.imports import imported, named_ratings, opened, recounted
+from tests.support.files.files import written
+from tests.support.files.imports import imported, named_ratings, opened, recounted
 
 pytestmark = pytest.mark.anyio
 

@@ -17,10 +17,10 @@ from service.db.engine import WriteSession
 from service.db.queries import votes
 from service.db.tables.votes import imports as imports_table
 from service.domain import clock
-from tests.support.arenas import add_arena, add_models
-from tests.support.files import written
-from tests.support.imports import imported, opened, recounted, the_arena
-from tests.support.ledgers import inside
+from tests.support.files.files import written
+from tests.support.files.imports import imported, opened, recounted, the_arena
+from tests.support.votes.arenas import add_arena, add_models
+from tests.support.votes.ledgers import inside
 
 pytestmark = pytest.mark.anyio
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from service.db.queries import arenas
-from tests.support.arenas import arena_services, ballots, checked, new_arena, submit
-from tests.support.files import written
-from tests.support.imports import imported, opened, recounted
+from tests.support.files.files import written
+from tests.support.files.imports import imported, opened, recounted
+from tests.support.votes.arenas import arena_services, ballots, checked, new_arena, submit
 
 pytestmark = pytest.mark.anyio
 

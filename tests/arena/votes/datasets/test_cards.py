@@ -7,7 +7,7 @@ from huggingface_hub import DatasetCard
 
 from service.arena.votes.datasets.cards import card
 from service.domain.arenas import Arena
-from tests.support.arenas import DEFAULTS
+from tests.support.votes.arenas import DEFAULTS
 
 
 def arena(**values: object) -> Arena:

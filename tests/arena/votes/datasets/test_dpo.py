@@ -12,10 +12,10 @@ from service.arena.catalog import prompt_sources
 from service.arena.votes.datasets.exporting import export_dataset
 from service.db.queries.log.pictured import pictured_votes
 from tests.arena.images.test_checks import harm
-from tests.support.arenas import arena_services
-from tests.support.imports import the_arena
-from tests.support.pictures import picture
-from tests.support.voted_images import FAST, load, open_voted
+from tests.support.files.imports import the_arena
+from tests.support.images.pictures import picture
+from tests.support.images.voted_images import FAST, load, open_voted
+from tests.support.votes.arenas import arena_services
 
 
 @pytest.mark.anyio

@@ -10,9 +10,9 @@ from PIL import Image
 
 from service.arena.votes.datasets.exporting import PLACES, export_dataset
 from service.errors import Conflict, Invalid, NotFound
-from tests.support.arenas import arena_services, ballots, submit
-from tests.support.imports import the_arena
-from tests.support.voted_images import FAST, SIZES, load, open_voted, void
+from tests.support.files.imports import the_arena
+from tests.support.images.voted_images import FAST, SIZES, load, open_voted, void
+from tests.support.votes.arenas import arena_services, ballots, submit
 
 pytestmark = pytest.mark.anyio
 

@@ -15,10 +15,10 @@ from service.arena.votes.datasets.pickapic import PickapicWriter
 from service.arena.votes.datasets.votes import DatasetVote, why_left_out
 from service.db.queries.log.pictured import pictured_votes, voted_prompts
 from tests.arena.images.test_checks import harm
-from tests.support.arenas import arena_services
-from tests.support.imports import imported, named_ratings, the_arena
-from tests.support.pictures import picture
-from tests.support.voted_images import FAST, open_voted
+from tests.support.files.imports import imported, named_ratings, the_arena
+from tests.support.images.pictures import picture
+from tests.support.images.voted_images import FAST, open_voted
+from tests.support.votes.arenas import arena_services
 
 
 def test_a_ranking_keeps_its_order() -> None:

@@ -11,9 +11,9 @@ from PIL import Image
 
 from service.arena.votes.datasets.exporting import export_dataset
 from service.arena.votes.datasets.pickapic import SCHEMA
-from tests.support.arenas import arena_services
-from tests.support.imports import imported, named_ratings
-from tests.support.voted_images import FAST, open_voted
+from tests.support.files.imports import imported, named_ratings
+from tests.support.images.voted_images import FAST, open_voted
+from tests.support.votes.arenas import arena_services
 
 
 @pytest.mark.anyio

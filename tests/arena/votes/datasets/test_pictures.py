@@ -8,9 +8,9 @@ import pytest
 
 from service.arena.votes.datasets.pictures import Pictures
 from service.arena.votes.datasets.votes import Picture
-from tests.support.arenas import arena_services
-from tests.support.pictures import opened, picture
-from tests.support.uploads import hang, open_gallery
+from tests.support.images.pictures import opened, picture
+from tests.support.images.uploads import hang, open_gallery
+from tests.support.votes.arenas import arena_services
 
 
 @pytest.mark.anyio

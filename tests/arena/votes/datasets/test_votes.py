@@ -9,9 +9,9 @@ import pytest
 from service.arena.images import images
 from service.arena.votes.datasets.votes import Need, Side, read_votes, why_left_out
 from service.domain.votes import Outcome
-from tests.support.arenas import arena_services, ballots, submit
-from tests.support.imports import the_arena
-from tests.support.voted_images import FAST, open_voted, void
+from tests.support.files.imports import the_arena
+from tests.support.images.voted_images import FAST, open_voted, void
+from tests.support.votes.arenas import arena_services, ballots, submit
 
 DECIDED = Need(frozenset({"left", "right"}), images=True)
 ALL = Need(frozenset({"left", "right", "tie", "both_bad"}), images=False)

@@ -7,9 +7,9 @@ from shutil import copytree
 import pytest
 
 from tests.blobs.conftest import s3_address, s3_environment
-from tests.support.arenas import arena_services
-from tests.support.databases import copy_sqlite
-from tests.support.releases import logged, release
+from tests.support.db.databases import copy_sqlite
+from tests.support.votes.arenas import arena_services
+from tests.support.votes.releases import logged, release
 
 __all__ = ["s3_address", "s3_environment"]
 

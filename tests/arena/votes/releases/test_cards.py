@@ -8,7 +8,7 @@ from pathlib import Path
 import yaml  # type: ignore[import-untyped]
 
 from service.arena.votes.releases.cards import TABLES, about, card, files_of
-from tests.support.releases import manifest_of
+from tests.support.votes.releases import manifest_of
 
 
 def test_the_front_matter_names_every_table(released: Path) -> None:

@@ -17,10 +17,10 @@ from service.arena.votes.releases.verifying import verify
 from service.db.engine import WriteSession
 from service.db.queries import arenas as arena_rows
 from service.errors import Conflict, Damaged, Invalid, NotFound
-from tests.support.arenas import arena_services, new_arena, submit
-from tests.support.databases import execute
-from tests.support.ledgers import vote
-from tests.support.releases import DELETED, HELD, VOID, VOTES, logged, manifest_of, release
+from tests.support.db.databases import execute
+from tests.support.votes.arenas import arena_services, new_arena, submit
+from tests.support.votes.ledgers import vote
+from tests.support.votes.releases import DELETED, HELD, VOID, VOTES, logged, manifest_of, release
 
 pytestmark = pytest.mark.anyio
 

@@ -11,7 +11,7 @@ import pytest
 from service.arena.votes.releases.manifests import FILE, Header, ReleaseManifest
 from service.errors import Damaged, Invalid
 from service.rating.params import Params
-from tests.support.releases import manifest_of
+from tests.support.votes.releases import manifest_of
 
 
 def test_what_is_written_is_read(released: Path) -> None:

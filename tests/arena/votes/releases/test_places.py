@@ -20,8 +20,8 @@ from service.arena.votes.releases.places import (
 from service.arena.votes.releases.verifying import verify
 from service.blobs.shelves import S3Shelf, open_shelf
 from service.errors import Conflict, Invalid, StorageFull, Unavailable
-from tests.support.hub import hub_server
-from tests.support.releases import manifest_of, rewrite
+from tests.support.network.hub import hub_server
+from tests.support.votes.releases import manifest_of, rewrite
 
 
 def test_what_a_place_may_be() -> None:

@@ -12,7 +12,7 @@ from service.arena.votes.releases.manifests import FILE
 from service.arena.votes.releases.places import SeriesPlace
 from service.errors import NotFound
 from service.settings import Settings
-from tests.support.releases import manifest_of, rewrite
+from tests.support.votes.releases import manifest_of, rewrite
 
 
 def test_where_they_are(tmp_path: Path) -> None:

@@ -11,8 +11,8 @@ from service.arena.catalog import models, prompts
 from service.arena.votes.releases import reading
 from service.arena.votes.releases.refolding import refold
 from service.db.engine import WriteSession
-from tests.support.arenas import add_arena, add_models
-from tests.support.ledgers import cast, inside, vote
+from tests.support.votes.arenas import add_arena, add_models
+from tests.support.votes.ledgers import cast, inside, vote
 
 
 def test_only_what_was_voted_on_is_read(shared_url: str) -> None:

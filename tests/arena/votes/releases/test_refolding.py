@@ -12,8 +12,8 @@ from service.arena.votes.releases import reading, writing
 from service.arena.votes.releases.making import make
 from service.arena.votes.releases.places import FolderPlace
 from service.arena.votes.releases.verifying import verify
-from tests.support.arenas import arena_services
-from tests.support.releases import VOTES, forge_link, logged, manifest_of
+from tests.support.votes.arenas import arena_services
+from tests.support.votes.releases import VOTES, forge_link, logged, manifest_of
 
 pytestmark = pytest.mark.anyio
 

@@ -17,7 +17,7 @@ from service.arena.votes.releases.comparing import EXACT, compare
 from service.arena.votes.releases.manifests import ReleasedFile
 from service.arena.votes.releases.verifying import verify
 from service.errors import Damaged
-from tests.support.releases import (
+from tests.support.votes.releases import (
     VOTES,
     forge,
     forge_link,

@@ -11,8 +11,8 @@ import polars as pl
 from service.arena.archive.manifests import Manifest
 from service.arena.votes.releases import manifests, writing
 from service.domain import clock
-from tests.support.arenas import DAY
-from tests.support.releases import VOTES, manifest_of
+from tests.support.votes.arenas import DAY
+from tests.support.votes.releases import VOTES, manifest_of
 
 
 def test_the_files_are_those_of_the_manifest(released: Path) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from service.db.engine import WriteSession
 from service.db.queries.blind import likeness
 from service.domain.images import Likeness
-from tests.support.arenas import add_arena, add_models
-from tests.support.ledgers import inside
-from tests.support.model_images import add_image
-from tests.support.voting import hang
+from tests.support.images.model_images import add_image
+from tests.support.votes.arenas import add_arena, add_models
+from tests.support.votes.ledgers import inside
+from tests.support.votes.voting import hang
 
 
 def test_the_last_measurement_is_kept(shared_url: str) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from service.db.engine import WriteSession
 from service.db.queries.gold import agreements
 from service.domain.controls.agreement import Agreement
-from tests.support.arenas import add_arena
-from tests.support.ledgers import inside
+from tests.support.votes.arenas import add_arena
+from tests.support.votes.ledgers import inside
 
 
 def test_a_measurement_replaces_the_one_before(shared_url: str) -> None:

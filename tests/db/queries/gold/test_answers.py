@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from service.db.engine import WriteSession
 from service.db.queries.gold import answers
-from tests.support.gold import CAREFUL, HASTY, add_answered
-from tests.support.ledgers import inside
+from tests.support.votes.gold import CAREFUL, HASTY, add_answered
+from tests.support.votes.ledgers import inside
 
 
 def test_what_each_answer_says(shared_url: str) -> None:

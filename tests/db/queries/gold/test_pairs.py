@@ -10,10 +10,10 @@ from service.db.queries import images
 from service.db.queries.gold import pairs
 from service.db.queries.gold.pairs import NewPair
 from service.domain.votes import Exclusion
-from tests.support.arenas import add_arena, add_models
-from tests.support.dealt import deal
-from tests.support.ledgers import cast, inside, reread, vote
-from tests.support.voting import hang
+from tests.support.votes.arenas import add_arena, add_models
+from tests.support.votes.dealt import deal
+from tests.support.votes.ledgers import cast, inside, reread, vote
+from tests.support.votes.voting import hang
 
 
 def test_pairs_that_can_be_dealt(shared_url: str) -> None:

@@ -16,8 +16,8 @@ from service.db.queries.live.folded import Part
 from service.db.schema_versions import RefusedError
 from service.db.tables.votes import ratings as rows_of_ratings
 from service.domain.arenas import Arena
-from tests.support.arenas import add_arena
-from tests.support.ledgers import inside
+from tests.support.votes.arenas import add_arena
+from tests.support.votes.ledgers import inside
 
 pytestmark = pytest.mark.postgresql
 ANNA, BEN = 1, 2

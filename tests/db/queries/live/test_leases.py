@@ -10,9 +10,9 @@ from sqlalchemy import text
 from service.db.engine import WriteSession
 from service.db.queries.live import leases as fold_leases
 from service.db.queries.live.leases import LeaseRow
-from tests.support.arenas import add_arena
-from tests.support.folds import made, opened, run_out
-from tests.support.ledgers import inside
+from tests.support.votes.arenas import add_arena
+from tests.support.votes.folds import made, opened, run_out
+from tests.support.votes.ledgers import inside
 
 ANNA, BEN = 1, 2
 

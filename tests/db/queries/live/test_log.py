@@ -14,9 +14,9 @@ from service.db.engine import ReadSession, WriteSession
 from service.db.queries import arenas, votes
 from service.db.queries.live import log as live_log
 from service.db.queries.live.log import ExternalId, LogHead, NewVote, Part
-from tests.support.arenas import add_arena, add_models
-from tests.support.folds import opened
-from tests.support.ledgers import cast, inside, reread, vote
+from tests.support.votes.arenas import add_arena, add_models
+from tests.support.votes.folds import opened
+from tests.support.votes.ledgers import cast, inside, reread, vote
 
 
 @pytest.mark.postgresql

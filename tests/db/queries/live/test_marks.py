@@ -10,8 +10,8 @@ from service.db.queries.live import marks
 from service.db.queries.live.marks import Waiting
 from service.db.tables.votes import log_marks
 from service.domain import clock
-from tests.support.arenas import add_arena
-from tests.support.ledgers import inside
+from tests.support.votes.arenas import add_arena
+from tests.support.votes.ledgers import inside
 
 WEEK = 604_800
 

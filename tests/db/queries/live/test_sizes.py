@@ -9,8 +9,8 @@ from service.db.queries import models, prompt_categories, ratings
 from service.db.queries.live import sizes
 from service.db.tables.catalog import models as model_table
 from service.domain.axes import OVERALL, Axis, PromptCategory
-from tests.support.arenas import add_arena, add_models
-from tests.support.ledgers import inside
+from tests.support.votes.arenas import add_arena, add_models
+from tests.support.votes.ledgers import inside
 
 
 def test_votes_are_counted_once_and_retired_models_are_not_in_use(shared_url: str) -> None:

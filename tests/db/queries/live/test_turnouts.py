@@ -11,8 +11,8 @@ from service.db.tables.voting import turnouts as table
 from service.domain.axes import PromptCategory
 from service.domain.limits.shares import mixed
 from service.domain.limits.turnouts import Kind, Turnout, TurnoutKey
-from tests.support.arenas import add_arena
-from tests.support.ledgers import inside
+from tests.support.votes.arenas import add_arena
+from tests.support.votes.ledgers import inside
 
 DAY, VOTER, NETWORK = 20_000, -5, 1 << 60
 MINE, THEIRS = TurnoutKey(Kind.VOTER, DAY, VOTER), TurnoutKey(Kind.NETWORK, DAY, NETWORK)

@@ -11,8 +11,8 @@ from service.arena.voting import matchups
 from service.db.engine import WriteSession
 from service.db.queries.log.accounts import KeyAccount, of_keys
 from service.db.tables.voting import matchups as table
-from tests.support.arenas import arena_services, checked
-from tests.support.voting import ANNA, pictured
+from tests.support.votes.arenas import arena_services, checked
+from tests.support.votes.voting import ANNA, pictured
 
 
 async def test_each_key_has_its_account(database_url: str, tmp_path: Path) -> None:

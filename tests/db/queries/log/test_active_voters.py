@@ -7,8 +7,8 @@ from service.db.queries.log import active_voters
 from service.db.queries.log.active_voters import ActiveVoter
 from service.db.tables.votes import votes
 from service.domain import clock
-from tests.support.arenas import DAY, add_arena, add_models
-from tests.support.ledgers import cast, inside, vote
+from tests.support.votes.arenas import DAY, add_arena, add_models
+from tests.support.votes.ledgers import cast, inside, vote
 
 
 def test_voters_by_votes_by_time_and_by_day(database_url: str) -> None:

@@ -7,9 +7,9 @@ from service.db.engine import WriteSession
 from service.db.queries import prompts
 from service.db.queries.log.answered import ANSWERED_COLUMNS, answered
 from service.domain.votes import Outcome
-from tests.support.arenas import add_arena, add_models
-from tests.support.dealt import deal
-from tests.support.ledgers import cast, inside, reread, vote
+from tests.support.votes.arenas import add_arena, add_models
+from tests.support.votes.dealt import deal
+from tests.support.votes.ledgers import cast, inside, reread, vote
 
 
 def test_only_votes_on_matchups(shared_url: str) -> None:

@@ -6,9 +6,9 @@ from service.arena.recording.recount import void
 from service.db.engine import WriteSession
 from service.db.queries.log.chosen import Choice, chosen
 from service.domain import clock
-from tests.support.arenas import DAY, add_arena, add_models
-from tests.support.dealt import deal
-from tests.support.ledgers import cast, inside, reread, vote
+from tests.support.votes.arenas import DAY, add_arena, add_models
+from tests.support.votes.dealt import deal
+from tests.support.votes.ledgers import cast, inside, reread, vote
 
 
 def test_each_condition(shared_url: str) -> None:

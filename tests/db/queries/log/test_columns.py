@@ -3,9 +3,9 @@ from service.db.engine import WriteSession
 from service.db.queries.log import columns, rankings
 from service.domain.rankings import comparisons
 from service.domain.votes import RANKED
-from tests.support.arenas import add_arena, add_models
-from tests.support.ledgers import cast, inside, reread
-from tests.support.rankings import mixed
+from tests.support.votes.arenas import add_arena, add_models
+from tests.support.votes.ledgers import cast, inside, reread
+from tests.support.votes.rankings import mixed
 
 
 def test_votes_that_count_with_every_pair_of_a_ranking(shared_url: str) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from service.db.engine import WriteSession
 from service.db.queries.log import dates
 from service.domain import clock
-from tests.support.arenas import DAY, add_arena, add_models
-from tests.support.ledgers import cast, inside, vote
+from tests.support.votes.arenas import DAY, add_arena, add_models
+from tests.support.votes.ledgers import cast, inside, vote
 
 LIMIT = clock.DAY * (DAY + 10)
 

@@ -8,9 +8,9 @@ from service.db.engine import WriteSession
 from service.db.queries import votes
 from service.db.queries.log import dropped
 from service.db.queries.log.dropped import Range
-from tests.support.arenas import add_arena, add_models, ballots
-from tests.support.dropped import drop
-from tests.support.ledgers import cast, inside
+from tests.support.votes.arenas import add_arena, add_models, ballots
+from tests.support.votes.dropped import drop
+from tests.support.votes.ledgers import cast, inside
 
 
 def test_they_are_found_among_the_others(shared_url: str) -> None:

@@ -10,9 +10,9 @@ from service.db.queries import votes
 from service.db.queries.log import dropped, dropping, segments
 from service.db.tables.votes import votes as table
 from service.errors import Conflict, Damaged
-from tests.support.arenas import add_arena, add_models, ballots
-from tests.support.dropped import drop, seal
-from tests.support.ledgers import cast, inside
+from tests.support.votes.arenas import add_arena, add_models, ballots
+from tests.support.votes.dropped import drop, seal
+from tests.support.votes.ledgers import cast, inside
 
 
 def test_rows_and_voters_come_back(shared_url: str) -> None:

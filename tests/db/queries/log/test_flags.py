@@ -6,8 +6,8 @@ from service.arena.integrity import holding
 from service.db.engine import WriteSession
 from service.db.queries.log import flags
 from service.db.queries.log.flags import FlagKey
-from tests.support.arenas import add_arena, add_models, ballots
-from tests.support.ledgers import cast, inside
+from tests.support.votes.arenas import add_arena, add_models, ballots
+from tests.support.votes.ledgers import cast, inside
 
 
 def test_by_key_with_votes_and_forgotten(shared_url: str) -> None:

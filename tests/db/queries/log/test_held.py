@@ -7,9 +7,9 @@ from service.arena.recording.recount import void
 from service.db.engine import WriteSession
 from service.db.queries.log import held
 from service.domain.votes import Exclusion
-from tests.support.arenas import DAY, add_arena, add_models
-from tests.support.dealt import deal
-from tests.support.ledgers import cast, inside, reread, vote
+from tests.support.votes.arenas import DAY, add_arena, add_models
+from tests.support.votes.dealt import deal
+from tests.support.votes.ledgers import cast, inside, reread, vote
 
 
 def test_counts_and_positions(shared_url: str) -> None:

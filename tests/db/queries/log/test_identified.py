@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from service.db.engine import WriteSession
 from service.db.queries.log import identified
-from tests.support.arenas import add_arena, add_models, ballots, named
-from tests.support.dropped import drop
-from tests.support.ledgers import cast, inside
+from tests.support.votes.arenas import add_arena, add_models, ballots, named
+from tests.support.votes.dropped import drop
+from tests.support.votes.ledgers import cast, inside
 
 
 def test_dropped_votes_have_the_same_contents(shared_url: str) -> None:

@@ -8,10 +8,10 @@ import pytest
 
 from service.arena.catalog import prompt_sources
 from service.db.queries.log.pictured import pictured_votes, voted_prompts
-from tests.support.arenas import arena_services, ballots, submit
-from tests.support.imports import the_arena
-from tests.support.pictures import picture
-from tests.support.voted_images import FAST, SIZES, open_voted
+from tests.support.files.imports import the_arena
+from tests.support.images.pictures import picture
+from tests.support.images.voted_images import FAST, SIZES, open_voted
+from tests.support.votes.arenas import arena_services, ballots, submit
 
 
 @pytest.mark.anyio

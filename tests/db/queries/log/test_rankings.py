@@ -8,9 +8,9 @@ from service.db.queries.log import rankings
 from service.domain.axes import OVERALL, Axis
 from service.domain.rankings import ABOVE, LAST_LEVEL, Ranking
 from service.domain.votes import RANKED
-from tests.support.arenas import add_arena, add_models
-from tests.support.ledgers import cast, inside, reread, vote
-from tests.support.rankings import ranked
+from tests.support.votes.arenas import add_arena, add_models
+from tests.support.votes.ledgers import cast, inside, reread, vote
+from tests.support.votes.rankings import ranked
 
 LOG = [
     vote(0, 1),

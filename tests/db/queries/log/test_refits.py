@@ -7,8 +7,8 @@ from service.db.engine import ReadSession, WriteSession
 from service.db.queries.log import refits
 from service.db.queries.log.refits import KEPT, RefitKey
 from service.db.revisions import read_revisions
-from tests.support.arenas import add_arena, add_models, ballots
-from tests.support.ledgers import cast, inside, reread
+from tests.support.votes.arenas import add_arena, add_models, ballots
+from tests.support.votes.ledgers import cast, inside, reread
 
 
 def stored(session: ReadSession, arena_id: int, upto: int = 1_000) -> list[int]:

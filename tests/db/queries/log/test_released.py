@@ -5,8 +5,8 @@ from __future__ import annotations
 from service.arena.catalog import prompts
 from service.db.engine import WriteSession
 from service.db.queries.log.released import prompts_upto
-from tests.support.arenas import add_arena, add_models
-from tests.support.ledgers import cast, inside, vote
+from tests.support.votes.arenas import add_arena, add_models
+from tests.support.votes.ledgers import cast, inside, vote
 
 
 def test_prompts_are_those_of_the_votes_so_far(shared_url: str) -> None:

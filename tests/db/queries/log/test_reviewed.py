@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from service.db.engine import WriteSession
 from service.db.queries.log.reviewed import reviewed
-from tests.support.arenas import add_arena, ballots
-from tests.support.ledgers import cast, inside, vote
-from tests.support.own_votes import voted_arena
+from tests.support.votes.arenas import add_arena, ballots
+from tests.support.votes.ledgers import cast, inside, vote
+from tests.support.votes.own_votes import voted_arena
 
 
 def test_with_and_without_a_matchup(shared_url: str) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from service.db.engine import WriteSession
 from service.db.queries.log import scans
-from tests.support.arenas import add_arena
-from tests.support.ledgers import inside
+from tests.support.votes.arenas import add_arena
+from tests.support.votes.ledgers import inside
 
 
 def test_one_at_a_time(shared_url: str) -> None:

@@ -6,8 +6,8 @@ from service.arena.recording.recount import void
 from service.db.engine import WriteSession
 from service.db.queries.log import segments as log_segments
 from service.db.queries.log.segments import SegmentRow
-from tests.support.arenas import add_arena, add_models, ballots
-from tests.support.ledgers import cast, inside, reread
+from tests.support.votes.arenas import add_arena, add_models, ballots
+from tests.support.votes.ledgers import cast, inside, reread
 
 
 def row(arena_id: int, first: int, last: int) -> SegmentRow:

@@ -10,8 +10,8 @@ from service.db.queries import models
 from service.db.queries.names import merges
 from service.db.queries.names.merges import ArenaVotes
 from service.db.tables import metadata
-from tests.support.arenas import add_arena, add_models
-from tests.support.ledgers import cast, inside, vote
+from tests.support.votes.arenas import add_arena, add_models
+from tests.support.votes.ledgers import cast, inside, vote
 
 COLUMNS = {"model_left", "model_right", "model_a", "model_b", "model_id"}
 

@@ -7,9 +7,9 @@ from sqlalchemy import update
 from service.db.engine import WriteSession
 from service.db.queries.pictures import galleries
 from service.db.tables.voting import images
-from tests.support.arenas import add_arena, add_models
-from tests.support.ledgers import cast, inside, vote
-from tests.support.model_images import add_image, add_prompt
+from tests.support.images.model_images import add_image, add_prompt
+from tests.support.votes.arenas import add_arena, add_models
+from tests.support.votes.ledgers import cast, inside, vote
 
 
 def test_images_in_use_the_newest_first(shared_url: str) -> None:

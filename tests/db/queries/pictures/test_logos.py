@@ -7,8 +7,8 @@ from service.db.engine import WriteSession
 from service.db.queries import arenas
 from service.db.queries.pictures import logos
 from service.domain.branding.logos import Logo
-from tests.support.arenas import add_arena
-from tests.support.ledgers import inside, reread
+from tests.support.votes.arenas import add_arena
+from tests.support.votes.ledgers import inside, reread
 
 SITE, OWN = Logo(b"s" * 32, 90, 80), Logo(b"a" * 32, 300, 96)
 

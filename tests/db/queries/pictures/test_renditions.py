@@ -5,7 +5,7 @@ from __future__ import annotations
 from service.db.engine import WriteSession
 from service.db.queries.pictures import renditions
 from service.db.queries.pictures.renditions import RenditionHashes
-from tests.support.ledgers import inside
+from tests.support.votes.ledgers import inside
 
 
 def test_named_once_and_forgotten(shared_url: str) -> None:

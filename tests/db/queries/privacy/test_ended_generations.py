@@ -11,8 +11,8 @@ from service.db.queries.privacy import ended_generations
 from service.db.tables.catalog import models
 from service.db.tables.generations import generations as table
 from service.domain.generations import GenerationState
-from tests.support.generations import furnish
-from tests.support.ledgers import inside
+from tests.support.images.generations import furnish
+from tests.support.votes.ledgers import inside
 
 NEW = {
     "prompt": "a cat",

@@ -9,8 +9,8 @@ from service.db.queries.log import flags
 from service.db.queries.privacy import flagged
 from service.domain import clock
 from service.domain.arenas import Arena
-from tests.support.arenas import DAY, add_arena, add_models
-from tests.support.ledgers import cast, inside, vote
+from tests.support.votes.arenas import DAY, add_arena, add_models
+from tests.support.votes.ledgers import cast, inside, vote
 
 
 def add(session: WriteSession, arena: Arena, scope: str, subject: int, last: int) -> int:

@@ -12,10 +12,10 @@ from service.db.queries.privacy import named_blobs
 from service.db.tables.blobs import BLOB_COLUMNS, Kind
 from service.db.tables.catalog import models
 from service.domain.generations import GenerationState
-from tests.support.arenas import add_arena, add_models
-from tests.support.ledgers import inside
-from tests.support.model_images import add_image, digest
-from tests.support.voting import hang
+from tests.support.images.model_images import add_image, digest
+from tests.support.votes.arenas import add_arena, add_models
+from tests.support.votes.ledgers import inside
+from tests.support.votes.voting import hang
 
 
 def test_every_column_counts(shared_url: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from service.db.engine import WriteSession
 from service.db.queries.privacy import network_keys
-from tests.support.ledgers import inside
+from tests.support.votes.ledgers import inside
 
 
 def test_each_day_has_one_key(shared_url: str) -> None:

@@ -10,9 +10,9 @@ from service.db.queries.privacy.retention import Mark, Progress, RemovedRow
 from service.db.tables.voting import matchups
 from service.domain import clock
 from service.domain.matchups import EXPIRY, MatchupState
-from tests.support.arenas import add_arena
-from tests.support.dealt import deal
-from tests.support.ledgers import inside
+from tests.support.votes.arenas import add_arena
+from tests.support.votes.dealt import deal
+from tests.support.votes.ledgers import inside
 
 SKIPPED, EXPIRED = int(MatchupState.SKIPPED), int(MatchupState.EXPIRED)
 DAY = clock.DAY

@@ -7,8 +7,8 @@ from service.db.engine import WriteSession
 from service.db.queries import voters
 from service.db.queries.privacy import voter_data
 from service.domain.rate_limits import Limit, Subject, Usage
-from tests.support.ledgers import inside
-from tests.support.own_votes import VOTERS, shared_out, voted_arena
+from tests.support.votes.ledgers import inside
+from tests.support.votes.own_votes import VOTERS, shared_out, voted_arena
 
 
 def test_what_is_one_voters(shared_url: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from service.db.engine import WriteSession
 from service.db.queries.stores import markers
 from service.db.queries.stores.markers import MarkerRow
-from tests.support.ledgers import inside
+from tests.support.votes.ledgers import inside
 
 
 def test_the_first_choice_stays(shared_url: str) -> None:

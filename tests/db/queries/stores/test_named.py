@@ -11,9 +11,9 @@ from service.db.queries.log.segments import SegmentRow
 from service.db.queries.stores import named
 from service.db.queries.stores.named import Named
 from service.db.tables.voting import images as table
-from tests.support.arenas import add_arena, add_models
-from tests.support.ledgers import inside
-from tests.support.voting import hang
+from tests.support.votes.arenas import add_arena, add_models
+from tests.support.votes.ledgers import inside
+from tests.support.votes.voting import hang
 
 
 def test_some_of_each_kind_and_those_in_use(shared_url: str) -> None:

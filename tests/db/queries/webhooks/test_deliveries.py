@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from service.db.engine import WriteSession
 from service.db.queries.webhooks import deliveries, notices, webhooks
-from tests.support.ledgers import inside
-from tests.support.receivers import hook, notice
+from tests.support.network.receivers import hook, notice
+from tests.support.votes.ledgers import inside
 
 
 def test_who_has_the_lease_says_what_became_of_it(shared_url: str) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from service.db.engine import WriteSession
 from service.db.queries.webhooks import deliveries, notices, webhooks
 from service.db.queries.webhooks.notices import MarkRow
-from tests.support.arenas import add_arena, add_models
-from tests.support.ledgers import inside
-from tests.support.receivers import hook, notice
+from tests.support.network.receivers import hook, notice
+from tests.support.votes.arenas import add_arena, add_models
+from tests.support.votes.ledgers import inside
 
 
 def test_each_is_announced_once_and_the_old_are_forgotten(shared_url: str) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from service.db.engine import WriteSession
 from service.db.queries.webhooks import webhooks
-from tests.support.arenas import add_arena
-from tests.support.ledgers import inside
-from tests.support.receivers import hook
+from tests.support.network.receivers import hook
+from tests.support.votes.arenas import add_arena
+from tests.support.votes.ledgers import inside
 
 
 def test_added_changed_listed_and_removed(shared_url: str) -> None:

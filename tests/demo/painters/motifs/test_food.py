@@ -8,7 +8,7 @@ import pytest
 
 from service.demo.painters.motifs import food
 from service.demo.painters.sheet import Pen
-from tests.support.plates import draws
+from tests.support.images.plates import draws
 
 
 @pytest.mark.parametrize("motif", [food.bowl, food.cake, food.fruit, food.cup, food.cone, food.teapot])

@@ -8,7 +8,7 @@ import pytest
 
 from service.demo.painters.motifs import nature
 from service.demo.painters.sheet import Pen
-from tests.support.plates import draws
+from tests.support.images.plates import draws
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,11 @@ import pytest
 from service.arena.recording.recount import void
 from service.db.engine import WriteSession
 from service.domain.votes import Exclusion
-from tests.support.admins import AdminBrowser
-from tests.support.api import in_write, serving
-from tests.support.databases import copy_sqlite
-from tests.support.ledgers import reread
-from tests.support.rigged_arenas import add_rigged
+from tests.support.db.databases import copy_sqlite
+from tests.support.served.admins import AdminBrowser
+from tests.support.served.api import in_write, serving
+from tests.support.votes.ledgers import reread
+from tests.support.votes.rigged_arenas import add_rigged
 
 ARRIVED = [2, 3, 4]
 """The positions of the votes that were held on arrival, all by others and from other networks."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tests.support.admins import AdminBrowser
+from tests.support.served.admins import AdminBrowser
 from tests.web.admin.integrity.conftest import ARRIVED
 
 PATH = "/admin/integrity/arrivals"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from service.arena.integrity import networks
-from tests.support.admins import AdminBrowser
+from tests.support.served.admins import AdminBrowser
 
 PATH = "/admin/integrity/votes"
 CHOICE = {"network": "", "since": "1970-01-01", "until": "", "within": "3", "voters": "new"}

@@ -6,9 +6,9 @@ import re
 
 from playwright.async_api import Browser, expect
 
-from tests.support.admins import AdminBrowser
-from tests.support.browser import DESKTOP, PHONE, accessibility, overflow, visiting
-from tests.support.rigged_arenas import ROBOT_VOTES
+from tests.support.pages.browser import DESKTOP, PHONE, accessibility, overflow, visiting
+from tests.support.served.admins import AdminBrowser
+from tests.support.votes.rigged_arenas import ROBOT_VOTES
 
 HOME = "/admin/integrity"
 

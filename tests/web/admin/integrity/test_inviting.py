@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.support.admins import AdminBrowser
+from tests.support.served.admins import AdminBrowser
 
 PATH = "/admin/integrity/invitations"
 

@@ -12,10 +12,10 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from service.web.pages.boards.narrowing import hidden_columns
-from tests.support.api import Api, serving
-from tests.support.board_pages import ARENA, MODELS, furnish, random_votes, report
-from tests.support.browser import accessibility, visiting
-from tests.support.databases import copy_sqlite
+from tests.support.db.databases import copy_sqlite
+from tests.support.pages.board_pages import ARENA, MODELS, furnish, random_votes, report
+from tests.support.pages.browser import accessibility, visiting
+from tests.support.served.api import Api, serving
 
 PATH = f"/arenas/{ARENA}"
 FEW = 10

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from playwright.async_api import Browser
 
-from tests.support.api import Api
-from tests.support.board_pages import ARENA, furnish
-from tests.support.browser import ON_PHONES, accessibility, overflow, visiting
+from tests.support.pages.board_pages import ARENA, furnish
+from tests.support.pages.browser import ON_PHONES, accessibility, overflow, visiting
+from tests.support.served.api import Api
 
 
 def test_without_an_open_arena_it_says_how_to_make_one(sqlite_api: Api) -> None:

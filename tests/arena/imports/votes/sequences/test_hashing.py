@@ -7,8 +7,8 @@ import polars as pl
 from service.arena.imports.votes.columns import Columns
 from service.arena.imports.votes.importing import read_votes
 from service.arena.imports.votes.sequences.hashing import as_bytes, digest, hashes_of, packed, unpacked
-from tests.support.files import written
-from tests.support.imports import SECRET
+from tests.support.files.files import written
+from tests.support.files.imports import SECRET
 
 HEADER = "model_left,model_right,outcome,themes,language,prompt,voter"
 ROW = ("a", "b", "left", "people;Food", "en", "a cat", "anna")

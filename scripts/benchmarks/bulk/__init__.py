@@ -1,0 +1,1 @@
+"""Work on a million votes and more."""

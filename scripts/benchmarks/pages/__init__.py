@@ -1,0 +1,1 @@
+"""What pages and pictures weigh, and how soon people see them."""

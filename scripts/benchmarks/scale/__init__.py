@@ -1,0 +1,1 @@
+"""Several processes and arenas, beside the floors under them."""

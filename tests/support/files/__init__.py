@@ -1,0 +1,1 @@
+"""Files to import, and how tests read them."""

@@ -1,0 +1,1 @@
+"""Pictures, images of models, and what paints them."""

@@ -1,0 +1,1 @@
+"""What is at the other end of a connection: receivers, proxies, other sites, and an attacker."""

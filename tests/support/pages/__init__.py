@@ -1,0 +1,1 @@
+"""Browsers, and services with something to see on their pages."""

@@ -1,0 +1,1 @@
+"""Programs that tests start, stop and kill, and the command line."""

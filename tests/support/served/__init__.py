@@ -1,0 +1,1 @@
+"""The service over HTTP, in the process of the tests."""
