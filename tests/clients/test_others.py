@@ -42,7 +42,7 @@ def served(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> I
 def node(served: tuple[Api, Painter], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Yield a folder in which Node.js finds the packages of npm, and the programs."""
     if not npm.FOLDER.exists():
-        pytest.skip("there are no npm packages: install Node.js and npm, then run scripts/setup test")
+        pytest.skip("there are no npm packages: install Node.js and npm, then run scripts/find-others")
     (tmp_path / "node_modules").symlink_to(npm.FOLDER / "node_modules")
     for program in PROGRAMS.glob("*.mjs"):
         (tmp_path / program.name).write_bytes(program.read_bytes())

@@ -1,6 +1,6 @@
 """Programs of npm packages: linters, the TypeScript compiler, a generator of types, and Node.js itself.
 
-`scripts/setup test` installs them, from one lock, into one folder of the environment.
+`scripts/find-others` installs them, from one lock, into one folder of the environment.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def run(name: str, *arguments: str | Path, cwd: Path | None = None) -> subproces
     """Run a program of a package, or ``node``. Skip the test where npm's packages are not installed."""
     program = shutil.which(name) if name == "node" else FOLDER / "node_modules" / ".bin" / name
     if program is None or not Path(program).exists():
-        pytest.skip(f"there is no {name}: install Node.js and npm, then run scripts/setup test")
+        pytest.skip(f"there is no {name}: install Node.js and npm, then run scripts/find-others")
     return subprocess.run(
         [program, *arguments],
         cwd=cwd,
