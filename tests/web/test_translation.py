@@ -19,14 +19,14 @@ VOTE = f"/arenas/{ARENA}/vote"
 TEMPLATES = Path(catalogs.WEB) / "templates"
 # What voters meet, and the frame around it.
 MET = (
-    "vote.html",
-    "_wishes.html",
-    "_reveal.html",
+    "voters/vote.html",
+    "voters/_wishes.html",
+    "voters/_reveal.html",
     "_demo_progress.html",
     "_languages.html",
-    "me.html",
-    "me_delete.html",
-    "shared.html",
+    "voters/me.html",
+    "voters/me_delete.html",
+    "voters/shared.html",
     "error.html",
     "_base.html",
 )

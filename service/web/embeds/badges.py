@@ -69,7 +69,7 @@ async def show_badge(
         axis = axis_of(query.theme, query.language)
         rank = await services.database.read(badge, model, query.arena, axis, clock.now() // clock.DAY)
         places = await decided_places(services, rank.place, axis)
-        return picture(request, services, "badge.svg", badge_view(rank, places))
+        return picture(request, services, "embeds/badge.svg", badge_view(rank, places))
 
     return await answer(request, EVERY_ARENA, produce)
 

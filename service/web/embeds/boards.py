@@ -67,7 +67,7 @@ async def show_embed(
         axis = axis_of(query.theme, query.language)
         board = await boards.leaderboard(services, arena, axis, retired=query.retired, order=query.order)
         view = embed_view(board, query.rows, query.mode)
-        return prepared(request, services, "embed.html", view, policy=POLICY)
+        return prepared(request, services, "embeds/embed.html", view, policy=POLICY)
 
     return await answer(request, arena, produce)
 

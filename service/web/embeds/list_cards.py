@@ -103,7 +103,7 @@ async def _send_svg(
     request: Request, services: Parts, arena: str, make: Callable[[], Awaitable[ListCard]]
 ) -> Response:
     async def produce() -> Content:
-        return picture(request, services, "list_card.svg", await make())
+        return picture(request, services, "embeds/list_card.svg", await make())
 
     return await answer(request, arena, produce)
 
@@ -113,7 +113,7 @@ async def _send_png(
 ) -> Response:
     async def produce() -> Content:
         rasterizer: Rasterizer = request.app.state.rasterizer
-        body = await rasterizer.png(templates_of(request).picture("list_card.svg", await make()))
+        body = await rasterizer.png(templates_of(request).picture("embeds/list_card.svg", await make()))
         return Content(body, "image/png", not services.settings.public_reads, grace=_GRACE_SECONDS)
 
     return await answer(request, arena, produce)

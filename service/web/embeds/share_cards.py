@@ -63,7 +63,7 @@ async def show_card(
     """Return the card of a model as SVG, 1200 by 630."""
 
     async def produce() -> Content:
-        return picture(request, services, "card.svg", await _view(services, model, query.mode))
+        return picture(request, services, "embeds/card.svg", await _view(services, model, query.mode))
 
     return await answer(request, EVERY_ARENA, produce)
 
@@ -73,7 +73,7 @@ async def show_card_png(request: Request, model: str, services: Services) -> Res
     """Return the card of a model as PNG, for sites that do not show SVG."""
 
     async def produce() -> Content:
-        svg = templates_of(request).picture("card.svg", await _view(services, model, "light"))
+        svg = templates_of(request).picture("embeds/card.svg", await _view(services, model, "light"))
         rasterizer: Rasterizer = request.app.state.rasterizer
         body = await rasterizer.png(svg)
         return Content(body, "image/png", not services.settings.public_reads, grace=GRACE_SECONDS)

@@ -257,7 +257,7 @@ async def show_arena(
         seen = await portraits.in_arena(services, board.arena.slug)
         demo = await demo_progress(services, [board.arena])
         page = _page(shown_page, wanted, charts, found=answer_views(found, board.axis), seen=seen, demo=demo)
-        content = prepared(request, services, "arena.html", page)
+        content = prepared(request, services, "boards/arena.html", page)
         return replace(content, grace=LIVE_SECONDS) if query.live else content
 
     return await answer(request, arena, produce)

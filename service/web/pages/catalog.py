@@ -121,7 +121,7 @@ async def list_models(
     async def produce() -> Content:
         every_card = await services.database.read(cards, clock.now() // clock.DAY)
         page = models_view(every_card, query, await portraits.everywhere(services))
-        return prepared(request, services, "models.html", page, grace=GRACE_SECONDS)
+        return prepared(request, services, "models/models.html", page, grace=GRACE_SECONDS)
 
     return await answer(request, EVERY_ARENA, produce)
 
@@ -133,7 +133,7 @@ async def list_organizations(request: Request, services: Services) -> Response:
     async def produce() -> Content:
         found = await services.database.read(organization_pages, clock.now() // clock.DAY)
         page = organizations_view(found, await portraits.everywhere(services))
-        return prepared(request, services, "organizations.html", page, grace=GRACE_SECONDS)
+        return prepared(request, services, "models/organizations.html", page, grace=GRACE_SECONDS)
 
     return await answer(request, EVERY_ARENA, produce)
 
@@ -146,7 +146,7 @@ async def show_organization(request: Request, organization: str, services: Servi
         today = clock.now() // clock.DAY
         found = await services.database.read(organization_page, organization, today)
         page = organization_view(found, await portraits.everywhere(services))
-        return prepared(request, services, "organization.html", page, grace=GRACE_SECONDS)
+        return prepared(request, services, "models/organization.html", page, grace=GRACE_SECONDS)
 
     return await answer(request, EVERY_ARENA, produce)
 

@@ -91,7 +91,7 @@ async def show_comparison(
         suggested = [] if comparison else suggestions(await activity(services))
         seen = await portraits.everywhere(services)
         view = comparison_view(tuple(every_model.items), slugs, comparison, seen, suggested)
-        return prepared(request, services, "compare.html", view, grace=GRACE_SECONDS)
+        return prepared(request, services, "models/compare.html", view, grace=GRACE_SECONDS)
 
     return await answer(request, EVERY_ARENA, produce)
 

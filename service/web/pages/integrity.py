@@ -83,7 +83,7 @@ async def show_integrity(
         reasons=every_reason(),
     )
     # Not cached by revision: a vote that is not counted changes the page without a new revision.
-    return SendCached(CachedResponse.of(prepared(request, services, "integrity.html", page)))
+    return SendCached(CachedResponse.of(prepared(request, services, "boards/integrity.html", page)))
 
 
 def _head(query: IntegrityQuery) -> Head:

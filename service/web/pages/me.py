@@ -158,7 +158,7 @@ async def _page(
         message=of_undo(error) if error else None,
     )
     # Looking sets no cookie: it comes with the first matchup.
-    return render(request, "me.html", context, error.status if error else 200)
+    return render(request, "voters/me.html", context, error.status if error else 200)
 
 
 def _board_view(services: Parts, board: OwnBoard) -> OwnBoardView:

@@ -91,4 +91,4 @@ async def _page(request: Request, error: TooMany | None = None) -> Response:
         plan=await services.database.read(deletions.plan, visitor.voter),
         message=in_words(error) if error else None,
     )
-    return render(request, "me_delete.html", context, error.status if error else 200)
+    return render(request, "voters/me_delete.html", context, error.status if error else 200)

@@ -73,7 +73,7 @@ async def show_methodology(request: Request, services: Services) -> Response:
             examples_basis=BASIS,
             examples_orders=list(ORDERS.values()),
         )
-        return prepared(request, services, "methodology.html", page)
+        return prepared(request, services, "boards/methodology.html", page)
 
     return await answer(request, EVERY_ARENA, produce)
 

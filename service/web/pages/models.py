@@ -50,7 +50,7 @@ async def show_model(
         if page.model.slug != model:
             raise _MovedError(page.model.slug)
         view = model_view(page, origin_of(request))
-        return prepared(request, services, "model.html", view, grace=GRACE_SECONDS)
+        return prepared(request, services, "models/model.html", view, grace=GRACE_SECONDS)
 
     try:
         return await answer(request, EVERY_ARENA, produce)

@@ -172,7 +172,7 @@ async def play_one(request: Request, services: Services) -> Response:
         played = Played(next(iter(form.models), ""), None, error.detail)
     known = await services.database.read(playground.playable)
     page = CardPage(_head(), _card(services, played, known))
-    return _with_cookie(render(request, "playground_card.html", page), visitor)
+    return _with_cookie(render(request, "voters/playground_card.html", page), visitor)
 
 
 @router.post("/gifts", dependencies=[Depends(own_page)])
@@ -274,7 +274,7 @@ async def _show(
         given,
         MARKER in request.cookies,
     )
-    return render(request, "playground.html", page, status)
+    return render(request, "voters/playground.html", page, status)
 
 
 def _head() -> Head:

@@ -58,7 +58,7 @@ async def show_prices(
         board = await boards.leaderboard(services, arena, axis)
         _, known = await services.database.read(axes.overview, arena)
         view = prices_view(price_scores(board), [overview.axis for overview in known])
-        return prepared(request, services, "prices.html", view)
+        return prepared(request, services, "models/prices.html", view)
 
     return await answer(request, arena, produce)
 

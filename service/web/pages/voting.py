@@ -328,7 +328,7 @@ async def _page(request: Request, slug: str, visitor: Visitor, wanted: FilterIn,
         demo=await demo_progress(services, [arena]),
         chips=NO_CHIPS if wanted.parameters else await chips_of(services, arena.id, wished),
     )
-    answer = render(request, "vote.html", context, news.error.status if news.error else 200)
+    answer = render(request, "voters/vote.html", context, news.error.status if news.error else 200)
     if visitor.cookie:
         answer.headers["Set-Cookie"] = visitor.cookie
     if arena.challenge in CAPTCHA_HOSTS:

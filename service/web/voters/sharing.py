@@ -63,7 +63,7 @@ async def show_picture(request: Request, token: str, services: Services) -> Resp
     async def produce() -> Content:
         with spoken(LOCALES.get(card.tag, ENGLISH)):
             view, _ = await _view(services, card)
-            svg = templates_of(request).picture("shared.svg", view)
+            svg = templates_of(request).picture("embeds/shared.svg", view)
         rasterizer: Rasterizer = request.app.state.rasterizer
         return Content(await rasterizer.png(svg), "image/png", private=False, grace=GRACE_SECONDS)
 
@@ -83,7 +83,7 @@ async def show_page(request: Request, token: str, services: Services) -> Respons
         board,
         None if arena.retired_at else f"{board}/vote",
     )
-    return render(request, "shared.html", page)
+    return render(request, "voters/shared.html", page)
 
 
 async def _view(services: Parts, card: Card) -> tuple[CardView, Arena]:

@@ -163,7 +163,7 @@ def rendered(news: News, votes: int) -> str:
         1, "a", "A", "t", None, 25, 8, 4, 0, 0.1, "tie", "uniform", 1, 1, None, 0, 0, None, simulated_until=0
     )
     page = VotePage(Head("A", "", "/"), arena, {}, None, "Nothing.", "token", votes, news)
-    return Templates(Static()).render("vote.html", page, "")
+    return Templates(Static()).render("voters/vote.html", page, "")
 
 
 def test_an_invitation_is_taken_along(voter: Voter, gallery: Gallery) -> None:

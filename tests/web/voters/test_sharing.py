@@ -46,5 +46,5 @@ def test_a_voter_shares_and_another_sees(voter: Voter, gallery: Gallery) -> None
 
 def test_a_card_has_the_name_of_the_site() -> None:
     view = CardView(THEMES["light"], "My top models", ("One",), "From 9 votes", "Vote blind")
-    drawing = Templates(Static(), "Us & <them>").picture("shared.svg", view)
+    drawing = Templates(Static(), "Us & <them>").picture("embeds/shared.svg", view)
     assert "Vote blind · Us &amp; &lt;them&gt;</text>" in drawing

@@ -47,6 +47,6 @@ async def list_arenas(request: Request, services: Services) -> Response:
             portraits=await portraits.everywhere(services),
             days=DAYS,
         )
-        return prepared(request, services, "arenas.html", page, grace=GRACE_SECONDS)
+        return prepared(request, services, "boards/arenas.html", page, grace=GRACE_SECONDS)
 
     return await answer(request, EVERY_ARENA, produce)
