@@ -46,6 +46,8 @@ Look = tuple[dict[str, int], Literal["light", "dark"]]
 LOOKS: tuple[Look, ...] = ((DESKTOP, "light"), (PHONE, "dark"))
 ON_PHONES: tuple[Look, ...] = ((PHONE, "light"), (PHONE, "dark"))
 
+# Chromium warns of it where a script takes seconds, which on a busy machine is every page.
+_LATE = "was preloaded using link preload but not used within a few seconds"
 # Only what is wrong leaves the page, whose whole report would be megabytes.
 _LOOK_OVER = """serious => axe.run(document, {resultTypes: ['violations'], preload: false}).then(report =>
   report.violations.filter(rule => serious.includes(rule.impact)).flatMap(rule => rule.nodes.map(node =>
@@ -100,7 +102,7 @@ class Visit:
         self.problems.append(str(error))
 
     def _console(self, message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"}:
+        if message.type in {"error", "warning"} and _LATE not in message.text:
             self.problems.append(message.text)
 
     def _request(self, url: str) -> None:

@@ -27,6 +27,12 @@ WINDOWS: tuple[Look, ...] = (
     ({"width": 1920, "height": 1080}, "dark"),
 )
 TURN = "document.addEventListener('DOMContentLoaded', () => { document.documentElement.dir = 'rtl' })"
+# The images that the page loads ahead of its scripts and does not show.
+PRELOADED_FOR_NOTHING = """() => {
+  const shown = [...document.querySelectorAll("[data-pane] img")].map((image) => image.currentSrc);
+  const loaded = performance.getEntriesByType("resource").filter((it) => it.initiatorType === "link");
+  return loaded.map((it) => it.name).filter((name) => name.includes("/blind/") && !shown.includes(name));
+}"""
 UNSEEN = "document.documentElement.scrollHeight - window.innerHeight"
 
 
@@ -75,6 +81,15 @@ async def _in_a_window(visit: Visit, look: Look) -> None:
         free = min(pane["width"] - image["width"], pane["height"] - image["height"])
         assert free == pytest.approx(0, abs=1)  # as large as the window allows
     assert await accessibility(page) == [], look
+
+
+async def test_images_that_are_preloaded_are_those_that_are_shown(browser: Browser, gallery: Gallery) -> None:
+    for look in LOOKS:
+        # A browser that has the larger image already shows that one, whatever its window needs.
+        async with visiting(browser, gallery.url) as visit:
+            await visit.open("/healthz", look)
+            page = await arrive(visit)
+            assert await page.evaluate(PRELOADED_FOR_NOTHING) == []
 
 
 async def test_left_is_left_where_pages_are_read_from_the_right(browser: Browser, gallery: Gallery) -> None:
