@@ -17,7 +17,7 @@ VOTES = 2_000
 
 @pytest.fixture
 def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have the work done without the time that processes of its own need to start, as `test_on_sqlite` has it."""
+    """Have the work done here, without the time that processes need to start. `test_on_sqlite` uses them."""
 
     def done(*arguments: str) -> Spent:
         return uvloop.run(_run(*arguments))

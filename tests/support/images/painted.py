@@ -20,9 +20,7 @@ _paint, _study = cache(paint), cache(study)
 @contextmanager
 def painted_once() -> Iterator[None]:
     """Let demos be painted by threads of this process, without the time that processes need."""
-    with patch.multiple(
-        gallery, painting_processes=_threads, paint=_paint, study=_study, SIZES=SMALL_SIZES
-    ):
+    with patch.multiple(gallery, painting_processes=_threads, paint=_paint, study=_study, SIZES=SMALL_SIZES):
         yield
 
 
