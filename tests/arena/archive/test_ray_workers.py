@@ -72,7 +72,7 @@ class Killed:
 async def test_a_cluster_comes_to_the_same_whatever_is_killed(
     sqlite_url: str, tmp_path: Path, ray: RayCluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Workers read files alone; the database is read and written by whoever gives them steps."""
+    """Workers read files alone; the process that gives them steps has the database."""
     async with logged(sqlite_url, tmp_path) as (services, arena):
         await sealing.seal(services)
         monkeypatch.setattr(plans, "MOST_VOTES", 4)

@@ -35,7 +35,7 @@ def pids(workers: ProcessWorkers) -> list[int]:
 async def test_two_processes_come_to_the_same(
     sqlite_url: str, tmp_path: Path, workers: ProcessWorkers
 ) -> None:
-    """Processes read files alone; the database is read and written by whoever gives them steps."""
+    """Processes read files alone; the process that gives them steps has the database."""
     async with logged(sqlite_url, tmp_path) as (services, _):
         await sealing.seal(services)
         (check,) = await recounts.check(services, workers, None)
