@@ -15,8 +15,8 @@ from tests.support.network.attacker import SOURCES, Attacker
 from tests.support.pages.gallery import ARENA, MODELS, Gallery, hung_gallery
 from tests.support.served.api import client_of
 
-# Each of the 60 pairs that the gallery can deal, its sides in either order, about five times.
-MATCHUPS = 300
+# Each of the 60 pairs that the gallery can deal, its sides in either order, about three times.
+MATCHUPS = 180
 # What programs write into pictures, and what the uploaded ones of the gallery do hold.
 METADATA = [b"Software", b"parameters", b"made by", b"Exif", b"ICC", b"icc", b"xmp", b"XMP", b"tEXt", b"iTXt"]
 # The headers that may differ from one picture to another.

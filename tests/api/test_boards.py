@@ -3,21 +3,43 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import polars as pl
 import pytest
 
 from service.arena.boards import columns
-from tests.support.db.databases import on_sqlite
+from tests.support.db.databases import copy_sqlite
+from tests.support.db.fresh_databases import FreshDatabases
 from tests.support.runs.waiting import wait_until
-from tests.support.served.api import Api
+from tests.support.served.api import Api, serving
 
 BOARD = "/api/v1/arenas/t2i/leaderboard"
 
 
 @pytest.fixture
 def arena(api: Api) -> Api:
+    """Return an arena that a test may change."""
+    return furnished(api)
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def read(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    """Yield an arena for all tests that only read it."""
+    folder = tmp_path_factory.mktemp("boards")
+    with ExitStack() as stack:
+        if request.param == "sqlite":
+            url = copy_sqlite(request.getfixturevalue("sqlite_template"), folder)
+        else:
+            fresh: FreshDatabases = request.getfixturevalue("fresh_databases")
+            stack.callback(fresh.give_back, name := fresh.take())
+            url = request.getfixturevalue("postgres").url(name)
+        yield furnished(stack.enter_context(serving(url, folder)))
+
+
+def furnished(api: Api) -> Api:
     """Three models, of which one has a maker, a license and prices; votes of three days on several axes."""
     api.made("/api/v1/arenas", slug="t2i", name="Text to image")
     api.made("/api/v1/organizations", slug="luma", name="Luma")
@@ -141,17 +163,17 @@ def test_the_first_win_is_the_published_one(api: Api) -> None:
     assert rows[0]["mu"] + rows[1]["mu"] == pytest.approx(50)
 
 
-def test_axes_are_boards_of_their_own(arena: Api) -> None:
-    assert board(arena, theme="people")["votes"] == 5
-    assert board(arena, language="en")["votes"] == 5
-    both = board(arena, theme="People", language="EN")
+def test_axes_are_boards_of_their_own(read: Api) -> None:
+    assert board(read, theme="people")["votes"] == 5
+    assert board(read, language="en")["votes"] == 5
+    both = board(read, theme="People", language="EN")
     assert (both["votes"], both["axis"]) == (4, {"theme": "people", "language": "en"})
     assert [row["model"] for row in both["rows"]] == ["anna", "ben"]
-    nothing = board(arena, theme="cars", language="de")
+    nothing = board(read, theme="cars", language="de")
     assert (nothing["votes"], nothing["rows"], nothing["unranked"]) == (0, [], [])
 
 
-@on_sqlite
+@pytest.mark.parametrize("read", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("query", "status"),
     [
@@ -167,27 +189,27 @@ def test_axes_are_boards_of_their_own(arena: Api) -> None:
         ({"order": "mu"}, 422),
     ],
 )
-def test_what_cannot_be_answered_says_why(arena: Api, query: dict[str, object], status: int) -> None:
-    answer = arena.get(BOARD, **query)
+def test_what_cannot_be_answered_says_why(read: Api, query: dict[str, object], status: int) -> None:
+    answer = read.get(BOARD, **query)
     assert answer.status_code == status, answer.text
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json()["detail"]
 
 
-def test_an_unknown_arena_is_not_found(arena: Api) -> None:
+def test_an_unknown_arena_is_not_found(read: Api) -> None:
     for what in ("leaderboard", "axes", "head-to-head", "history", "votes"):
-        assert arena.get(f"/api/v1/arenas/nowhere/{what}").status_code == 404
+        assert read.get(f"/api/v1/arenas/nowhere/{what}").status_code == 404
 
 
-def test_the_past_is_the_board_of_then(arena: Api) -> None:
-    assert board(arena, at="2")["rows"] == []
-    assert [row["votes"] for row in board(arena, at="2", min_votes=2)["rows"]] == [2, 2]
-    day_one, day_two = board(arena, at="2026-01-01"), board(arena, at="2026-01-02")
+def test_the_past_is_the_board_of_then(read: Api) -> None:
+    assert board(read, at="2")["rows"] == []
+    assert [row["votes"] for row in board(read, at="2", min_votes=2)["rows"]] == [2, 2]
+    day_one, day_two = board(read, at="2026-01-01"), board(read, at="2026-01-02")
     assert (day_one["position"], day_two["position"]) == (4, 5)
-    assert day_two["rows"] == board(arena, at="5")["rows"]
-    assert board(arena, at="2026-01-03")["rows"] == board(arena)["rows"]
-    assert board(arena, at="2025-12-31")["rows"] == []
-    assert board(arena, at="0")["votes"] == 0
+    assert day_two["rows"] == board(read, at="5")["rows"]
+    assert board(read, at="2026-01-03")["rows"] == board(read)["rows"]
+    assert board(read, at="2025-12-31")["rows"] == []
+    assert board(read, at="0")["votes"] == 0
 
 
 def test_a_link_to_a_position_has_the_same_bytes_whatever_comes_later(arena: Api) -> None:
@@ -218,25 +240,25 @@ def test_a_board_is_sent_once_and_asked_for_again(arena: Api) -> None:
     assert arena.get(BOARD).json()["rows"][0]["name"] == "Anna the Second"
 
 
-@pytest.mark.parametrize("what", ["axes", "head-to-head", "history", "votes"])
-def test_every_read_with_a_revision_has_an_etag(arena: Api, what: str) -> None:
-    path = f"/api/v1/arenas/t2i/{what}"
-    etag = arena.get(path).headers["etag"]
-    assert arena.client.get(path, headers={"If-None-Match": etag}).status_code == 304
+def test_every_read_with_a_revision_has_an_etag(read: Api) -> None:
+    for what in ("axes", "head-to-head", "history", "votes"):
+        path = f"/api/v1/arenas/t2i/{what}"
+        etag = read.get(path).headers["etag"]
+        assert read.client.get(path, headers={"If-None-Match": etag}).status_code == 304, what
 
 
 PLACE = ["arena", "theme", "language", "revision", "position", "fingerprint"]
 
 
-def test_a_board_as_tables_says_the_same(arena: Api) -> None:
-    rows = board(arena)["rows"]
-    csv = arena.get(BOARD, format="csv")
+def test_a_board_as_tables_says_the_same(read: Api) -> None:
+    rows = board(read)["rows"]
+    csv = read.get(BOARD, format="csv")
     assert csv.headers["content-type"].startswith("text/csv")
     assert "t2i-leaderboard.csv" in csv.headers["content-disposition"]
     tables = [
         pl.read_csv(io.BytesIO(csv.content)),
-        pl.read_ndjson(io.BytesIO(arena.get(BOARD, format="ndjson").content)),
-        pl.read_parquet(io.BytesIO(arena.get(BOARD, format="parquet").content)),
+        pl.read_ndjson(io.BytesIO(read.get(BOARD, format="ndjson").content)),
+        pl.read_parquet(io.BytesIO(read.get(BOARD, format="parquet").content)),
     ]
     assert tables[0].columns == tables[2].columns == [*columns.NAMES, *PLACE]
     for table in tables:
@@ -244,11 +266,11 @@ def test_a_board_as_tables_says_the_same(arena: Api) -> None:
         assert set(table.columns) == {*columns.NAMES, *PLACE}
         assert table["mu"].to_list() == [row["mu"] for row in rows]
         assert table["price"].to_list() == [0.04, None]
-    assert arena.get(BOARD, format="csv", theme="cars").text.strip() == ",".join((*columns.NAMES, *PLACE))
+    assert read.get(BOARD, format="csv", theme="cars").text.strip() == ",".join((*columns.NAMES, *PLACE))
 
 
-def test_axes_are_listed_with_their_leaders(arena: Api) -> None:
-    items = arena.get("/api/v1/arenas/t2i/axes").json()["items"]
+def test_axes_are_listed_with_their_leaders(read: Api) -> None:
+    items = read.get("/api/v1/arenas/t2i/axes").json()["items"]
     named = {(item["theme"], item["language"]): item for item in items}
     assert list(named) == [
         (None, None), ("cars", None), ("people", None), (None, "de"), (None, "en"),
@@ -257,12 +279,12 @@ def test_axes_are_listed_with_their_leaders(arena: Api) -> None:
     overall = named[None, None]
     assert (overall["votes"], overall["models"], overall["ranked"]) == (7, 3, 2)
     assert overall["leader"]["model"] == "anna"
-    assert overall["leader"]["score"] == board(arena)["rows"][0]["score"]
+    assert overall["leader"]["score"] == board(read)["rows"][0]["score"]
     assert named["cars", None]["leader"] is None
 
 
-def test_head_to_head_counts_every_pair(arena: Api) -> None:
-    items = arena.get("/api/v1/arenas/t2i/head-to-head").json()["items"]
+def test_head_to_head_counts_every_pair(read: Api) -> None:
+    items = read.get("/api/v1/arenas/t2i/head-to-head").json()["items"]
     assert [list(item.values()) for item in items] == [
         ["anna", "ben", 5, 4, 1, 0, 0, 0.8],
         ["anna", "carl", 2, 0, 0, 1, 1, 0.5],
@@ -270,16 +292,16 @@ def test_head_to_head_counts_every_pair(arena: Api) -> None:
     assert list(items[0])[2:] == ["votes", "wins_a", "wins_b", "ties", "both_bad", "win_rate_a"]
 
 
-def test_history_has_a_point_for_every_day_of_change(arena: Api) -> None:
-    found = arena.get("/api/v1/arenas/t2i/history", model="anna").json()
+def test_history_has_a_point_for_every_day_of_change(read: Api) -> None:
+    found = read.get("/api/v1/arenas/t2i/history", model="anna").json()
     points = found["series"][0]["points"]
     assert [point["date"] for point in points] == ["2026-01-01", "2026-01-02", "2026-01-03"]
     assert [point["votes"] for point in points] == [4, 5, 7]
-    now = board(arena)["rows"][0]
+    now = board(read)["rows"][0]
     assert (points[-1]["mu"], points[-1]["sigma"]) == (now["mu"], now["sigma"])
-    series = arena.get("/api/v1/arenas/t2i/history", theme="people").json()["series"]
+    series = read.get("/api/v1/arenas/t2i/history", theme="people").json()["series"]
     assert [one["model"] for one in series] == ["anna", "ben"]
-    assert arena.get("/api/v1/arenas/t2i/history", model="nobody").status_code == 404
+    assert read.get("/api/v1/arenas/t2i/history", model="nobody").status_code == 404
 
 
 def test_a_board_without_votes_is_empty(api: Api) -> None:

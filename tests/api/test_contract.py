@@ -35,7 +35,10 @@ from tests.support.served.stated import states
 pytestmark = pytest.mark.slow
 
 PARTS = 12
-FEW = settings(max_examples=8, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+EXAMPLES = 4
+FEW = settings(
+    max_examples=EXAMPLES, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck)
+)
 
 
 def no_internal_error(context: Any, response: Any, case: Any) -> bool | None:
@@ -95,7 +98,9 @@ def served(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> I
 def contract() -> Any:
     """Return the document, and how much is tried of it."""
     config = SchemathesisConfig()
-    config.projects.default.generation = GenerationConfig(max_examples=8, deterministic=True, database="none")
+    config.projects.default.generation = GenerationConfig(
+        max_examples=EXAMPLES, deterministic=True, database="none"
+    )
     return schemathesis.openapi.from_dict(DOCUMENT, config=config)
 
 

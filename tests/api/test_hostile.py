@@ -1,7 +1,8 @@
 """Hostile input at every route that takes any: a 4xx that says what was wrong, never a 500.
 
-The routes are those of the OpenAPI document, so that a new one is tried or fails this test. On both
-databases, because each has its own dislikes: PostgreSQL cannot store NUL, nor compare numbers beyond 64 bits.
+The routes are those of the OpenAPI document, so that a new one is tried or fails this test. PostgreSQL is
+tried with what it may dislike and SQLite does not: it cannot store NUL, compare numbers beyond 64 bits, or
+index long texts. All else is refused, or taken, before a database is asked.
 """
 
 from __future__ import annotations
@@ -129,16 +130,26 @@ BODIES |= {
     "PATCH /api/v1/webhooks/{webhook_id}": {"description": "E", "events": [], "enabled": False},
 }
 # Values as JSON text, since some of them are not JSON.
-HOSTILE = [
+DISLIKED = [
     "NaN",
-    "Infinity",
-    "-Infinity",
     "1e999",
-    "-0.0",
     "9" * 19,
     "9" * 20,
     "-" + "9" * 40,
-    "9" * 5_000,
+    r'"\u0000"',
+    r'"a\u0000b"',
+    r'"\ud800"',
+    r'"\udfff\ud800"',
+    '"' + "a" * 20_000 + '"',
+    '"' + "\N{COMBINING GRAVE ACCENT}" * 5_000 + '"',
+    '"0001-01-01T00:00:00+23:59"',
+    '"9999-12-31T23:59:59-23:59"',
+]
+HOSTILE = [
+    *DISLIKED,
+    "Infinity",
+    "-Infinity",
+    "-0.0",
     "true",
     "null",
     "[]",
@@ -146,26 +157,20 @@ HOSTILE = [
     "[null]",
     '{"a": {"a": {"a": 1}}}',
     "[" * 150 + "]" * 150,
-    "[" * 50_000 + "]" * 50_000,
     '""',
     '" "',
-    r'"\u0000"',
-    r'"a\u0000b"',
-    r'"\ud800"',
-    r'"\udfff\ud800"',
     r'"\u202e\ufeff\uffff"',
-    '"' + "a" * 20_000 + '"',
-    '"' + "\N{COMBINING GRAVE ACCENT}" * 5_000 + '"',
-    '"0001-01-01T00:00:00+23:59"',
-    '"9999-12-31T23:59:59-23:59"',
     '"0000-00-00"',
     '"1e400"',
     '"https://"',
     '"https://[::1"',
     '"\'; DROP TABLE votes; --"',
 ]
-SEGMENTS = ["%00", "a%00b", "%ED%A0%80", "%FF%FE", "%2e%2e", "a" * 10_000, "9" * 5_000, "-1", "0", str(2**63)]
-SEGMENTS += [str(2**31), str(2**64), "%20", "%E2%80%AE", "NaN", "1e5", "%25", "%3Cscript%3E", "%5C", "%"]
+# No reader of JSON takes these, wherever they stand.
+UNREADABLE = ["9" * 5_000, "[" * 50_000 + "]" * 50_000]
+DISLIKED_SEGMENTS = ["%00", "a%00b", "%ED%A0%80", "%FF%FE", "a" * 10_000, str(2**31), str(2**63), str(2**64)]
+SEGMENTS = [*DISLIKED_SEGMENTS, "%2e%2e", "9" * 5_000, "-1", "0", "%20", "%E2%80%AE", "NaN", "1e5"]
+SEGMENTS += ["%25", "%3Cscript%3E", "%5C", "%"]
 # The matchups of the two voters, by the last part of the address that is for them.
 MATCHUPS: dict[str, str] = {}
 EXAMPLES = {"arena": "text-to-image", "model": "photon-flash-1", "organization": "luma", "prompt_id": "1"}
@@ -212,6 +217,11 @@ def operations() -> list[tuple[str, str, dict[str, Any]]]:
     ]
 
 
+def of_database(api: Api, everything: list[str], disliked: list[str]) -> list[str]:
+    """Return what a database is tried with."""
+    return everything if api.url.startswith("sqlite") else disliked
+
+
 def takes_json(operation: dict[str, Any]) -> bool:
     return "application/json" in operation.get("requestBody", {}).get("content", {})
 
@@ -250,12 +260,13 @@ def spoilt(body: dict[str, Any], path: tuple[str | int, ...], text: str) -> byte
 @pytest.mark.slow
 def test_hostile_bodies(furnished: Api) -> None:
     headers = {**furnished.key("admin"), "Content-Type": "application/json"}
+    texts = of_database(furnished, HOSTILE, DISLIKED)
     for name, body in BODIES.items():
         method, _, path = name.partition(" ")
         url = address(path)
         assert furnished.client.request(method, url, json=body, headers=headers).is_success
-        for place in places(body):
-            for text in HOSTILE:
+        for number, place in enumerate(places(body)):
+            for text in texts if number else [*texts, *UNREADABLE]:
                 answer = furnished.client.request(
                     method, url, content=spoilt(body, place, text), headers=headers
                 )
@@ -266,10 +277,11 @@ def test_hostile_bodies(furnished: Api) -> None:
 
 @pytest.mark.slow
 def test_hostile_addresses(furnished: Api) -> None:
+    segments = of_database(furnished, SEGMENTS, DISLIKED_SEGMENTS)
     for method, path, operation in operations():
         names = [p["name"] for p in operation.get("parameters", ()) if p["in"] == "path"]
         for name in names:
-            for segment in SEGMENTS:
+            for segment in segments:
                 url = address(path, **{**dict.fromkeys(names, "1"), **EXAMPLES, name: segment})
                 body = BODIES.get(f"{method} {path}")
                 answer = furnished.client.request(method, url, json=body, headers=furnished.key("admin"))
@@ -279,7 +291,8 @@ def test_hostile_addresses(furnished: Api) -> None:
 
 @pytest.mark.slow
 def test_hostile_queries(furnished: Api) -> None:
-    values = [*SEGMENTS, "", "true", "[]", "%00%00", "9" * 19]
+    more = ["", "true", "[]", "%00%00", "9" * 19]
+    values = of_database(furnished, [*SEGMENTS, *more], DISLIKED_SEGMENTS)
     for method, path, operation in operations():
         names = [p["name"] for p in operation.get("parameters", ()) if p["in"] == "path"]
         url = address(path, **{**dict.fromkeys(names, "1"), **EXAMPLES})

@@ -12,6 +12,7 @@ import pytest
 from service.arena.access.visitors import COOKIE
 from service.db.engine import WriteSession
 from service.domain.matchups import MOST_UNDOS
+from tests.support.db.databases import on_sqlite
 from tests.support.runs.waiting import wait_until
 from tests.support.served.api import Api, client_of, in_write, serving
 from tests.support.votes.arenas import add_arena, add_models
@@ -106,6 +107,7 @@ def test_another_visitor_cannot(voting: Api) -> None:
     assert log(voting) == []
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     "origin",
     [

@@ -215,9 +215,9 @@ def test_a_voided_vote_stays_in_the_log_and_counts_no_more(arena: Api) -> None:
     assert (after["votes"], after["position"]) == (4, 5)
 
 
-@pytest.mark.parametrize("vote_id", [0, 5, (1 << 40) + 99, 1 << 52, 1 << 70, -1])
-def test_what_is_no_vote_cannot_be_voided(arena: Api, vote_id: int) -> None:
-    assert arena.delete(f"/api/v1/votes/{vote_id}", "admin").status_code in {404, 422}
+def test_what_is_no_vote_cannot_be_voided(arena: Api) -> None:
+    for vote_id in (0, 5, (1 << 40) + 99, 1 << 52, 1 << 70, -1):
+        assert arena.delete(f"/api/v1/votes/{vote_id}", "admin").status_code in {404, 422}, vote_id
 
 
 def test_voiding_needs_an_admin(arena: Api) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from service.db.engine import WriteSession
 from service.domain.votes import VoteRef
+from tests.support.db.databases import on_sqlite
 from tests.support.pages.visitors import browser
 from tests.support.served.api import Api, in_write, serving
 from tests.support.votes.arenas import add_arena, add_models, ballots
@@ -78,6 +79,7 @@ def test_others_cannot(voted: Api, tmp_path: Path) -> None:
     assert voided(voted) == []
 
 
+@on_sqlite
 @pytest.mark.parametrize("origin", ORIGINS)
 def test_another_sites_page_cannot_in_the_voters_name(
     voted: Api, tmp_path: Path, origin: dict[str, str]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -24,11 +24,18 @@ from service.demo.loading import Report, load
 from service.domain.images import DemoProgress
 from service.domain.matchups import MatchupState
 from service.errors import Conflict
+from tests.support.images.painted import painted_once
 from tests.support.served.demos import IMAGES, SMALL, VOTES
 from tests.support.votes.arenas import arena_services, checked
 
 TABLES = (images, matchups, votes)
 FIRST = 12  # the images of the first prompt of each arena
+
+
+@pytest.fixture(autouse=True)
+def _painted_once() -> Iterator[None]:
+    with painted_once():
+        yield
 
 
 @asynccontextmanager

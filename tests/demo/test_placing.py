@@ -9,6 +9,7 @@ import pytest
 from service.db.queries import demo_images
 from service.demo import catalog, placing
 from service.demo.gallery import gallery
+from tests.support.images.painted import painted_once
 from tests.support.served.demos import SMALL
 from tests.support.votes.arenas import arena_services
 
@@ -22,7 +23,7 @@ async def test_a_prompt_gets_its_images_once(database_url: str, tmp_path: Path) 
         missing = await database.read(placing.missing, SMALL)
         assert [(one.arena, one.place) for one in missing] == [("demo", 0), ("demo-editing", 0), ("demo", 1)]
         assert sum(len(one.votes) for one in missing) == 100
-        with gallery(services) as painters:
+        with painted_once(), gallery(services) as painters:
             painted = await painters.paint(missing[0].prompt)
         assert await database.write(placing.place, services.secret, missing[0], painted)
         assert not await database.write(placing.place, services.secret, missing[0], painted)

@@ -125,8 +125,6 @@ class IdCache:
         stored = self._find_category(session, arena_id, category)
         if stored is None:
             arenas.lock_end(session, arena_id)  # two processes must not create the same one
-            stored = self._find_category(session, arena_id, category)
-        if stored is None:
             real = slugged(session, category)
             category_id = prompt_categories.find(session, arena_id, real)
             if category_id is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import insert, select, text, update
 
@@ -47,8 +47,7 @@ def add(session: WriteSession, arena_id: int, category: PromptCategory) -> int:
         ).scalar_one()
     )
     add_themes(session, {theme: theme for theme in category.themes})
-    ids = [_axis(session, arena_id, axis) for axis in category.axes()]
-    _add_category_axes(session, [(new, axis_id) for axis_id in ids])
+    _add_category_axes(session, [(new, axis_id) for axis_id in _axis_ids(session, arena_id, category.axes())])
     return new
 
 
@@ -79,10 +78,18 @@ def theme_names(session: ReadSession) -> dict[str, str]:
     return {row.slug: row.name for row in session.execute(select(themes))}
 
 
-def _axis(session: WriteSession, arena_id: int, axis: Axis) -> int:
-    found = find_axis(session, arena_id, axis)
-    if found is not None:
-        return found
+def _axis_ids(session: WriteSession, arena_id: int, wanted: Sequence[Axis]) -> list[int]:
+    """Return the ids of these axes of an arena; add those that it does not have yet."""
+    near = select(axes).where(
+        axes.c.arena_id == arena_id,
+        axes.c.theme.in_({axis.theme for axis in wanted}),
+        axes.c.language.in_({axis.language for axis in wanted}),
+    )
+    known = {Axis(row.theme, row.language): int(row.id) for row in session.execute(near)}
+    return [known.get(axis) or _add_axis(session, arena_id, axis) for axis in wanted]
+
+
+def _add_axis(session: WriteSession, arena_id: int, axis: Axis) -> int:
     values = {"arena_id": arena_id, "theme": axis.theme, "language": axis.language}
     return int(session.execute(insert(axes).values(values).returning(axes.c.id)).scalar_one())
 

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from service.arena.archive import checks, counts, recounts, sealing
-from service.arena.archive.workers import processes
 from service.arena.catalog.merging import merge
 from service.arena.services import Services
 from service.blobs.protocol import path_of
@@ -21,6 +20,7 @@ from service.domain.axes import ALL_CATEGORIES
 from tests.support.db.databases import execute
 from tests.support.votes.archives import OPEN, VOTES, logged, manifest_of, segments
 from tests.support.votes.arenas import DAY
+from tests.support.votes.fold_workers import OwnThread
 
 pytestmark = pytest.mark.anyio
 
@@ -50,8 +50,7 @@ async def test_segments_stay_and_are_read_with_models_that_were_merged(
         assert (await segments(services, arena))[: len(before)] == before
         (check,) = await checks.check(services)
         assert (check.segments, check.problems) == (3, ())
-        with processes(2) as workers:
-            (found,) = await recounts.check(services, workers, "t2i")
+        (found,) = await recounts.check(services, OwnThread(2), "t2i")
         assert found.differences == 0
         stored = await services.database.read(ratings.pairs_of_arena, arena.id)
         overall = sum(sum(row[3:]) for row in stored if row[0] == ALL_CATEGORIES)

@@ -18,7 +18,6 @@ from sqlalchemy import func, select
 from service.arena.access.voters import code_of
 from service.arena.archive import checks, counts, dropping, recounts, sealing
 from service.arena.archive.counts import Period
-from service.arena.archive.workers import processes
 from service.arena.boards.refits.reading import read_log_arrays
 from service.arena.catalog import arenas, merging
 from service.arena.doctor import of_services
@@ -46,6 +45,7 @@ from service.errors import Conflict, Damaged, Unavailable
 from tests.support.runs.waiting import wait_until
 from tests.support.served.api import serving
 from tests.support.votes.arenas import DAY, arena_services, ballots, checked, new_arena, submit
+from tests.support.votes.fold_workers import OwnThread
 from tests.support.votes.ledgers import reread, vote
 from tests.support.votes.releases import HELD, VOID, VOTES, logged, release
 
@@ -154,8 +154,7 @@ def test_all_answers_are_those_of_before(database_url: str, tmp_path: Path) -> N
         assert await stored(services) == every - done.votes
         (check,) = await checks.check(services)
         assert (check.problems, check.dropped) == ((), done.votes)
-        with processes(2) as workers:
-            (by_workers,) = await recounts.check(services, workers, "t2i")
+        (by_workers,) = await recounts.check(services, OwnThread(2), "t2i")
         assert by_workers.differences == 0
         assert [one.votes for one in await dropping.drop(services, "t2i", BEFORE)] == [0]
 

@@ -186,7 +186,7 @@ asyncio.run(main())
 
 @pytest.mark.kills
 async def test_kills_lose_no_vote(database_url: str, tmp_path: Path, project_root: Path) -> None:
-    """Each process is killed a few segments later, at whatever it does then."""
+    """Each process is killed nineteen segments later, at whatever it does then."""
     random_ = random.Random(1)
     async with logged(database_url, tmp_path) as (services, arena):
         command = [sys.executable, "-c", _SEAL, database_url, str(tmp_path)]
@@ -199,11 +199,11 @@ async def test_kills_lose_no_vote(database_url: str, tmp_path: Path, project_roo
 
 
 async def _killed(command: list[str], folder: Path, seconds: float) -> bool:
-    """Start a seal and kill it some time after nine segments; return whether it had more to do."""
+    """Start a seal and kill it some time after nineteen segments; return whether it had more to do."""
     with Popen(command, cwd=folder, stdout=PIPE) as process:  # noqa: ASYNC220 - its end is awaited below
         assert process.stdout is not None
         try:
-            for _ in range(9):
+            for _ in range(19):
                 if not await asyncio.to_thread(process.stdout.readline):
                     return False
             await asyncio.sleep(seconds)

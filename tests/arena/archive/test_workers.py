@@ -14,7 +14,7 @@ import pytest
 
 from service.arena.archive import plans, recounts, sealing
 from service.arena.archive.steps import Step, StepResult
-from service.arena.archive.workers import ATTEMPTS, ProcessWorkers, processes
+from service.arena.archive.workers import ProcessWorkers, processes
 from service.errors import Damaged, Unavailable
 from tests.support.votes.archives import logged, segments
 from tests.support.votes.arenas import checked
@@ -33,9 +33,10 @@ def pids(workers: ProcessWorkers) -> list[int]:
 
 
 async def test_two_processes_come_to_the_same(
-    database_url: str, tmp_path: Path, workers: ProcessWorkers
+    sqlite_url: str, tmp_path: Path, workers: ProcessWorkers
 ) -> None:
-    async with logged(database_url, tmp_path) as (services, _):
+    """Processes read files alone; the process that gives them steps has the database."""
+    async with logged(sqlite_url, tmp_path) as (services, _):
         await sealing.seal(services)
         (check,) = await recounts.check(services, workers, None)
         assert (check.votes, check.differences) == (90, 0)
@@ -77,9 +78,9 @@ async def test_kills_change_no_bit(
 ) -> None:
     async with logged(sqlite_url, tmp_path) as (services, _):
         monkeypatch.setattr(plans, "MOST_VOTES", 9)
-        killed = Killed(workers, 3)
+        killed = Killed(workers, 2)
         (check,) = await recounts.check(services, killed, None)
-        assert (check.votes, check.differences, killed.kills) == (90, 0, 3)
+        assert (check.votes, check.differences, killed.kills) == (90, 0, 2)
 
 
 class Deadly:
@@ -90,8 +91,11 @@ class Deadly:
 
 
 @pytest.mark.kills
-async def test_a_step_that_always_loses_its_worker_ends(workers: ProcessWorkers) -> None:
-    with pytest.raises(Unavailable, match=f"lost {ATTEMPTS} times"):
+async def test_a_step_that_always_loses_its_worker_ends(
+    workers: ProcessWorkers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("service.arena.archive.workers.ATTEMPTS", 2)
+    with pytest.raises(Unavailable, match="lost 2 times"):
         await workers.fold(Deadly())  # type: ignore[arg-type]
 
 

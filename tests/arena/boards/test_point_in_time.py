@@ -60,7 +60,7 @@ def on_every_axis(
 
 @pytest.mark.slow
 def test_any_position_of_any_log(shared_url: str) -> None:
-    examples = 25 if shared_url.startswith("sqlite") else 6
+    examples = 12 if shared_url.startswith("sqlite") else 4
 
     def run(connection: Connection) -> None:
         @settings(max_examples=examples, suppress_health_check=list(HealthCheck))
@@ -84,7 +84,7 @@ def test_any_position_of_any_log(shared_url: str) -> None:
 
 @pytest.mark.slow
 def test_the_end_of_any_day_of_any_log(shared_url: str) -> None:
-    examples = 25 if shared_url.startswith("sqlite") else 6
+    examples = 12 if shared_url.startswith("sqlite") else 4
 
     def run(connection: Connection) -> None:
         @settings(max_examples=examples, suppress_health_check=list(HealthCheck))

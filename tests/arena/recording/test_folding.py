@@ -176,7 +176,7 @@ pieces = st.lists(st.lists(ballot, min_size=1, max_size=6), min_size=1, max_size
 @pytest.mark.slow
 def test_the_pieces_in_which_votes_arrive_do_not_matter(shared_url: str) -> None:
     """Alone, together, to a process that remembers or to one that has just started."""
-    examples = 40 if shared_url.startswith("sqlite") else 12
+    examples = 20 if shared_url.startswith("sqlite") else 6
 
     def run(connection: Connection) -> None:
         @settings(max_examples=examples, suppress_health_check=list(HealthCheck))

@@ -59,7 +59,9 @@ def test_a_stratum_is_made_once_with_its_axes(shared_url: str) -> None:
         arena, other = add_arena(session, "a"), add_arena(session, "b")
         ids = IdCache()
         assert ids.find_category(session, arena.id, PEOPLE) is None
-        made = ids.category(session, arena.id, PEOPLE)
+        with counted(session) as seen:
+            made = ids.category(session, arena.id, PEOPLE)
+        assert [sum(f"FROM {table}" in one for one in seen) for table in ("strata", "axes")] == [2, 1]
         with counted(session) as seen:
             assert ids.category(session, arena.id, PEOPLE) == made
             assert ids.find_category(session, arena.id, PEOPLE) == made

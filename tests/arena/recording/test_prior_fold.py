@@ -44,17 +44,18 @@ def folded(session: ReadSession, arena: Arena, upto: int) -> PriorFold:
     )
 
 
-@pytest.mark.parametrize("upto", [0, 1, 30, 31, 59, 60])
-def test_a_recount_goes_on_from_any_position(shared_url: str, upto: int) -> None:
+def test_a_recount_goes_on_from_any_position(shared_url: str) -> None:
     def work(session: WriteSession) -> None:
         add_models(session)
         arena = add_arena(session)
         cast(session, arena, ballots(60, days=4))
         recount.void(session, reread(session, arena.id), [2, 31, 60], "a bot")
         sound, whole = state(session, arena.id), reread(session, arena.id)
-        assert recount.check(session, whole, prior=folded(session, whole, upto)).differences == 0
-        recount.recount(session, whole, prior=folded(session, whole, upto))
-        assert state(session, arena.id) == sound
+        for upto in (0, 1, 30, 31, 59, 60):
+            assert recount.check(session, whole, prior=folded(session, whole, upto)).differences == 0, upto
+            recount.recount(session, whole, prior=folded(session, whole, upto))
+            assert state(session, arena.id) == sound, upto
+            whole = reread(session, arena.id)
 
     inside(shared_url, work)
 

@@ -22,6 +22,8 @@ from service.domain.votes import Ballot
 from tests.support.votes.arenas import add_arena, add_models, ballots
 from tests.support.votes.ledgers import ballot, cast, inside, reread, state, taken_back, vote
 
+# How many worlds each run tries by chance. One of PostgreSQL takes several times as long.
+EXAMPLES = {"sqlite": 25, "postgresql": 6}
 POLICIES: tuple[dict[str, Any], ...] = ({}, {"both_bad": "ignore"}, {"tau": 0.1, "beta": 3.0})
 
 
@@ -63,7 +65,7 @@ cases = st.lists(ballot, min_size=1, max_size=14).flatmap(
 @pytest.mark.slow
 @pytest.mark.parametrize("policy", POLICIES)
 def test_any_votes_voided_in_any_order_might_never_have_been(shared_url: str, policy: dict[str, Any]) -> None:
-    examples = 50 if shared_url.startswith("sqlite") else 15
+    examples = EXAMPLES["sqlite" if shared_url.startswith("sqlite") else "postgresql"]
 
     def run(connection: Connection) -> None:
         @settings(max_examples=examples, suppress_health_check=list(HealthCheck))
@@ -116,7 +118,7 @@ stories = st.lists(
 @pytest.mark.slow
 def test_voids_between_the_votes_of_a_process_that_remembers(shared_url: str) -> None:
     """What a process kept in memory before a void must not come back after it."""
-    examples = 50 if shared_url.startswith("sqlite") else 15
+    examples = EXAMPLES["sqlite" if shared_url.startswith("sqlite") else "postgresql"]
 
     def run(connection: Connection) -> None:
         @settings(max_examples=examples, suppress_health_check=list(HealthCheck))

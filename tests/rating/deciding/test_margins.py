@@ -25,8 +25,8 @@ def wrong(truth: float, seed: int) -> bool:
 
 @pytest.mark.slow
 def test_what_is_too_bad_is_hardly_ever_good_enough_however_often_one_looks() -> None:
-    """100 times eight models exactly at the margin, each at 34 looks."""
-    assert sum(wrong(-MARGIN, seed) for seed in range(100)) <= 5
+    """40 times eight models exactly at the margin, each at 34 looks."""
+    assert sum(wrong(-MARGIN, seed) for seed in range(40)) <= 2
 
 
 def test_what_is_good_enough_is_found_out() -> None:

@@ -30,7 +30,7 @@ def test_the_demo_as_it_is_served_is_ordered_as_its_source_says() -> None:
 
 @pytest.mark.slow
 def test_uneven_exposure_misleads_the_score_and_not_the_pooled_rating() -> None:
-    found = [uneven(seed, 2_400) for seed in range(1, 4)]
+    found = [uneven(seed, 2_400) for seed in (1, 2)]
     assert mean(one["likely"] for one in found) > mean(one["score"] for one in found) + 0.05
 
 
