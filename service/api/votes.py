@@ -27,7 +27,7 @@ router = APIRouter(prefix="/api/v1", tags=["votes"])
 
 
 async def _headers(idempotency_key: IdempotencyKey = None) -> None:
-    """Declare the header that `report` reads from the request itself, for the OpenAPI document."""
+    """Declare the header that `report_votes` reads from the request itself, for the OpenAPI document."""
 
 
 async def report_votes(request: Request, arena: str) -> Response:

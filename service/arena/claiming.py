@@ -98,6 +98,7 @@ async def look(database: Database, blobs: Blobs, in_time: InTime[Any]) -> StoreS
     row = await database.read(markers.get)
     found = await in_time(blobs.marker)
     if row is not None and row.marked_at is not None:
+        # The marker alone decides from now on, and looking for blobs would cost calls to the store.
         return StoreState(blobs.place, row, found, names_blobs=True, has_some=False)
     some = await database.read(_some)
     return StoreState(blobs.place, row, found, bool(some), await in_time(_has_any, blobs, some))

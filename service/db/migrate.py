@@ -59,7 +59,7 @@ def _migrate(connection: Connection, change: Callable[[Config, str], None], revi
     try:
         change(_config(connection), revision)
     except (CommandError, DBAPIError) as error:
-        with translated():
+        with translated():  # a database that went away is Unavailable, and no fault of the migration
             if isinstance(error, DBAPIError) and meaning_of(error) is not None:
                 raise
         raise ArenaError(

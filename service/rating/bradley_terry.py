@@ -35,9 +35,12 @@ PRIOR_SD = 500.0
 PRIOR_PRECISION = (SCALE / PRIOR_SD) ** 2
 QUANTILE_95 = 1.959963984540054
 
+# Newton's method ends long before these; they only bound a search that rounding keeps from ending.
 _STEPS = 200
-_CONVERGED = 1e-9
 _HALVINGS = 40
+# In log-odds: less than a millionth of a point.
+_CONVERGED = 1e-9
+# Near the top the posterior is flat, and a step that leads up can look like one down by this much.
 _ROUNDING = 1e-12
 _USUAL = 20
 

@@ -88,6 +88,7 @@ def decided(strength: Floats, covariance: Floats, error: float = ERROR) -> Claim
         claimed = found >= threshold.reached
         better[first, second] = claimed & (gap > 0)
         better[second, first] = claimed & (gap < 0)
+    # `next` is evidence of one direction, of which there can be twice as much as of both.
     return Claims(better, threshold.next - log(2.0))
 
 
@@ -111,9 +112,11 @@ def votes_needed(gap: Floats, variance: Floats, needed: float, fixed: float) -> 
     times = np.geomspace(1.0, FARTHEST, _STEPS)
     left = variance[:, None] * (fixed + (1.0 - fixed) / times)
     needs = boundary(left, needed)
+    # At the present nothing has moved yet, and the quotients are to be infinite, not undefined.
     moving = np.sqrt(np.maximum(variance[:, None] - left, 1e-300))
     ahead = np.abs(gap)[:, None]
     chance = _normal((ahead - needs) / moving) + _normal((-ahead - needs) / moving)
+    # Once decided counts, even if a later look would see less: a pair is decided at the first that suffices.
     chance = np.maximum.accumulate(chance, axis=1)
     return np.stack([_first(times, chance, wanted) for wanted in CHANCES], axis=1)
 

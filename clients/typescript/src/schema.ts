@@ -2941,32 +2941,13 @@ export interface components {
             next_cursor: string | null;
         };
         /**
-         * NeighborPairOut
-         * @description Two models that stand next to each other by score, and which is ``better``, null until it is decided.
-         *
-         *     ``removals`` is how many votes would have to be removed for the Bradley–Terry order of the two to turn
-         *     around; 0 if it already differs from that by score, null if no removal of votes does it.
-         */
-        NeighborPairOut: {
-            /** Above */
-            above: string;
-            /** Below */
-            below: string;
-            /** Better */
-            better: string | null;
-            votes_needed: components["schemas"]["VotesNeededOut"] | null;
-            cost: components["schemas"]["CostOut"] | null;
-            /** Removals */
-            removals: number | null;
-        };
-        /**
-         * NeighbourOut
+         * NeighborOut
          * @description A model with a similar rank. ``score_gap`` is its score minus the score of the page's model.
          *
          *     The probabilities are those of the page's model: to win, draw or lose a vote, and to perform better
          *     (with draws decided).
          */
-        NeighbourOut: {
+        NeighborOut: {
             /** Model */
             model: string;
             /** Name */
@@ -2988,6 +2969,25 @@ export interface components {
             /** Loss */
             loss: number;
             head_to_head: components["schemas"]["RecordOut"] | null;
+        };
+        /**
+         * NeighborPairOut
+         * @description Two models that stand next to each other by score, and which is ``better``, null until it is decided.
+         *
+         *     ``removals`` is how many votes would have to be removed for the Bradley–Terry order of the two to turn
+         *     around; 0 if it already differs from that by score, null if no removal of votes does it.
+         */
+        NeighborPairOut: {
+            /** Above */
+            above: string;
+            /** Below */
+            below: string;
+            /** Better */
+            better: string | null;
+            votes_needed: components["schemas"]["VotesNeededOut"] | null;
+            cost: components["schemas"]["CostOut"] | null;
+            /** Removals */
+            removals: number | null;
         };
         /**
          * NewArena
@@ -4175,9 +4175,9 @@ export interface components {
             /** Arena */
             arena: string;
             /** Above */
-            above: components["schemas"]["NeighbourOut"][];
+            above: components["schemas"]["NeighborOut"][];
             /** Below */
-            below: components["schemas"]["NeighbourOut"][];
+            below: components["schemas"]["NeighborOut"][];
         };
         /**
          * SkipIn

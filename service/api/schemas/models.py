@@ -29,7 +29,7 @@ class RecordOut(Out):
     win_rate: float | None
 
 
-class NeighbourOut(Out):
+class NeighborOut(Out):
     """A model with a similar rank. ``score_gap`` is its score minus the score of the page's model.
 
     The probabilities are those of the page's model: to win, draw or lose a vote, and to perform better
@@ -71,16 +71,16 @@ class SimilarOut(Out):
     """The models ranked directly above and below in an arena."""
 
     arena: str
-    above: list[NeighbourOut]
-    below: list[NeighbourOut]
+    above: list[NeighborOut]
+    below: list[NeighborOut]
 
     @classmethod
     def of(cls, neighbors: Neighbors) -> Self:
         """Return the neighbors in an arena."""
         return cls(
             arena=neighbors.arena.slug,
-            above=[NeighbourOut.of(neighbor) for neighbor in neighbors.above],
-            below=[NeighbourOut.of(neighbor) for neighbor in neighbors.below],
+            above=[NeighborOut.of(neighbor) for neighbor in neighbors.above],
+            below=[NeighborOut.of(neighbor) for neighbor in neighbors.below],
         )
 
 

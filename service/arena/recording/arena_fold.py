@@ -69,7 +69,7 @@ class ArenaFold:
     async def _run(self) -> None:
         pace = Pace()
         while not self._stopping:
-            self._wake.clear()
+            self._wake.clear()  # before looking: what is appended during the step has to wake it again
             try:
                 await pace.wait()
                 before = self._votes
@@ -92,6 +92,7 @@ class ArenaFold:
         """Rate a part and store what can be stored; return whether there is more to do without waiting."""
         self._check_stored()
         more = await self._rate()
+        # Again: if the store failed during the fold, the new part continues what is not stored.
         self._check_stored()
         if self._storing is None and self._part is not None:
             self._revision += 1

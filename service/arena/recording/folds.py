@@ -156,7 +156,7 @@ class Folds:
             await asyncio.sleep(ANNOUNCE_SECONDS)  # an arena whose owner died is asked for no more often
 
     def _follow(self, leases: Leases) -> None:
-        """Fold what this process owns now, and stop to fold what it should give to others."""
+        """Fold what this process owns now, and stop folding what it should give to others."""
         self._log_changes(leases)
         self._others = leases.others
         # What it owns and does not fold, because it never heard that it had taken or not released it.
@@ -164,6 +164,7 @@ class Folds:
             self._released |= forgotten
             self._leases_now.set()
         for arena_id, fold in list(self._folding.items()):
+            # A lease of another epoch: somebody else had the arena meanwhile, and what is in memory is old.
             if leases.held.get(arena_id) != fold.lease or arena_id in leases.surplus:
                 fold.stop()
         for arena_id, lease in leases.held.items():
@@ -215,7 +216,7 @@ class Folds:
             self.reached(head.arena_id, head.rated, {})
 
     async def close(self) -> None:
-        """Stop to fold, and give all leases to others. Those who wait get no answer from here any more."""
+        """Stop folding, and give all leases to others. Those who wait get no answer from here any more."""
         for task in self._tasks:
             task.cancel()
         folds = list(self._folding.values())

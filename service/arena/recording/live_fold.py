@@ -191,7 +191,7 @@ class Leases(NamedTuple):
 def keep_leases(session: WriteSession, worker: int, released: Collection[int]) -> Leases:
     """Note that a worker is running, renew its leases and take those of its share that are free.
 
-    ``released`` are the arenas that it has stopped to fold for others. The arenas are dealt out to the
+    ``released`` are the arenas that it has stopped folding, for others. The arenas are dealt out to the
     running workers in turn.
     """
     fold_leases.release(session, worker, released)

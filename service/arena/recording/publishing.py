@@ -35,7 +35,8 @@ async def keep_publishing(database: Database) -> None:
         try:
             await publish(database)
         except ArenaError as error:
-            logger.warning("votes that are due were not published: %s", error)
+            # The database logs when it goes away and comes back; a line each second would say it again.
+            logger.debug("votes that are due were not published: %s", error)
         await asyncio.sleep(LOOK_SECONDS)
 
 

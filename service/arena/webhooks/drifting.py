@@ -50,6 +50,7 @@ def drifted(days: Sequence[DayRating], models: int, *, tau: float, widening: flo
     starts = _starts(days[:-1])
     if not starts:
         return None
+    # Shares of 1 / ((k + 1)(k + 2)) add up to one, however many bets will start: none takes from another.
     bets = [
         _log_wealth(start, days[-1], tau * tau, max(1.0, widening)) - log((k + 1) * (k + 2))
         for k, start in enumerate(starts)
@@ -71,7 +72,7 @@ def _starts(days: Sequence[DayRating]) -> list[DayRating]:
 
 def _log_wealth(start: DayRating, now: DayRating, tau2: float, widening: float) -> float:
     learned = widening * (start.variance + (now.votes - start.votes) * tau2 - now.variance)
-    if learned <= 0.0:
+    if learned <= 0.0:  # nothing was learned since, so the bet still is what it began with
         return 0.0
     rho = widening * start.variance * _RHO
     moved = now.mu - start.mu

@@ -25,6 +25,7 @@ from service.rating.fold import LEFT, RIGHT
 
 CONSTANT_CAP = 0.6
 SIDE_CAP = 0.65
+# There are two answers to each half of the stake.
 _STAKE = 0.25
 _LABELS = {1: "left", 2: "right", 3: "tie", 4: "both bad"}
 

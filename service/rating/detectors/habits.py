@@ -29,6 +29,7 @@ def unsure(subjects: Subjects, scope: str) -> Iterator[Finding]:
     answer = _answers(subjects)[order]
     later = np.flatnonzero(again) + 1
     differs = answer[later] != answer[later - 1]
+    # A bet is on the next vote, so each subject's votes go back from the order of images to that of time.
     by_rank = np.argsort(order[later], kind="stable")
     number, hits = subjects.number[order[later]][by_rank], differs[by_rank]
     starts = group_starts(number)
@@ -51,6 +52,8 @@ def _seen_again(subjects: Subjects) -> tuple[Ints, Bools]:
         np.minimum(votes.image_left, votes.image_right),
         np.maximum(votes.image_left, votes.image_right),
     )
+    # Different pairs may share a key, also by overflow. That only leaves more rows to sort: what decides
+    # below are the exact numbers.
     mixed_key = (subjects.number * 1_000_003 + low) * 1_000_033 + high
     ordered = np.sort(mixed_key)
     twice = ordered[1:][ordered[1:] == ordered[:-1]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -16,13 +17,13 @@ from service.arena.recording import publishing, recount
 from service.arena.recording.backlog import locked_arenas
 from service.arena.recording.live_fold import LeaseLostError, begin, storable
 from service.arena.services import Services
-from service.db.engine import WriteSession
+from service.db.engine import Database, WriteSession
 from service.db.queries import arenas
 from service.db.queries.live import marks
 from service.domain import clock
 from service.domain.arenas import Arena
 from service.domain.votes import Ballot
-from service.errors import Invalid
+from service.errors import Invalid, Unavailable
 from tests.support.files.imports import imported
 from tests.support.runs.waiting import CEILING_SECONDS, POLL_SECONDS
 from tests.support.votes.arenas import (
@@ -141,6 +142,31 @@ async def test_votes_are_rated_once_they_are_old_enough_and_never_before(
         await reached(services, arena, 60, 60)
         assert await stored(services, arena) == await stored(services, other)
         assert (await checked(services)).differences == 0
+
+
+async def test_what_fails_is_tried_again_and_not_logged_each_time(
+    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    turns = 0
+    publish = publishing.publish
+
+    async def away_at_first(database: Database) -> None:
+        nonlocal turns
+        turns += 1
+        if turns <= 3:
+            raise Unavailable("the database is away")
+        await publish(database)
+
+    monkeypatch.setattr(publishing, "publish", away_at_first)
+    async with publishing_in(sqlite_url, tmp_path) as services:
+        await new_arena(services, "at-once")  # which has the models
+        arena = await late_arena(services)
+        await submit(services, arena, ballots(1))
+        await marked(services, 1)
+        await let_pass(services)
+        await reached(services, arena, 1, 1)
+    assert turns > 3
+    assert [one.message for one in caplog.records if one.levelno >= logging.WARNING] == []
 
 
 async def test_what_waits_is_due_at_once_when_the_delay_ends(database_url: str, tmp_path: Path) -> None:

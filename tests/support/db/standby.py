@@ -17,7 +17,7 @@ class Standby(PostgresServer):
         super().__init__(fsync=False, bindir=primary.bindir, password=password)
 
     def pause(self) -> None:
-        """Stop to apply what the primary sends: from now on, reads are answered from this moment."""
+        """Stop applying what the primary sends: from now on, reads are answered from this moment."""
         self._control("SELECT pg_wal_replay_pause()")
         wait_until(lambda: self._control("SELECT pg_get_wal_replay_pause_state()") == "paused", "the pause")
 

@@ -13,6 +13,7 @@ from playwright.async_api import Browser, Page
 from service.arena.boards.refits.positions import refit_position
 from service.db.engine import WriteSession
 from tests.support.db.databases import copy_sqlite
+from tests.support.images.pictures import picture
 from tests.support.pages.board_pages import ARENA, HOSTILE, MODELS, furnish, random_votes, report
 from tests.support.pages.browser import LOOKS, accessibility, overflow, visiting
 from tests.support.served.api import Api, in_write, serving
@@ -28,8 +29,17 @@ def site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
         furnish(api)
         # A color that nobody could read as it is: axe looks at the pages.
         api.patch(f"/api/v1{PATH}", {"accent": "#ffb300"}).raise_for_status()
+        _add_image(api)
         api.made("/api/v1/arenas", slug="empty", name="Empty")
         yield api
+
+
+def _add_image(api: Api) -> None:
+    """Give the arena something to vote on."""
+    prompt = api.made(f"/api/v1{PATH}/prompts", text="A boat")["id"]
+    data, files = {"model": "gouache", "prompt_id": str(prompt)}, {"file": ("a.png", picture(), "image/png")}
+    answer = api.client.post(f"/api/v1{PATH}/images", data=data, files=files, headers=api.key())
+    assert answer.status_code == 201, answer.text
 
 
 def names(html: str) -> list[str]:
@@ -109,10 +119,12 @@ def test_what_is_not_there(site: Api) -> None:
     assert site.client.get("/arenas/nowhere", headers=headers).status_code == 404
 
 
-def test_an_arena_without_votes_says_what_to_do(site: Api) -> None:
+def test_an_arena_without_images_leads_to_others_instead_of_a_vote(site: Api) -> None:
     html = site.get("/arenas/empty").text
     assert "No votes yet" in html
-    assert "arena import votes FILE --arena empty" in html
+    assert '<a href="/arenas">See all arenas</a>' in html
+    assert "arena import" not in html
+    assert 'href="/arenas/empty/vote' not in html
     assert "<table" not in html
 
 

@@ -146,10 +146,10 @@ def test_the_latest_leads_to_a_release(site: Api, name: str) -> None:
     assert site.get(PAGE, utm_source="letter").text == site.get(PAGE).text
 
 
-def test_without_a_release_it_says_how_to_make_one(site: Api) -> None:
+def test_without_a_release_it_leads_to_the_log(site: Api) -> None:
     html = site.get("/arenas/empty/data").text
     assert "This arena has no release yet" in html
-    assert "arena release --arena empty" in html
+    assert "/api/v1/arenas/empty/votes" in html
     assert site.get("/arenas/nobody/data").status_code == 404
     assert site.get("/arenas/empty/data/latest/release.json").status_code == 404
 

@@ -72,7 +72,7 @@ class Refits:
         return refit
 
     async def close(self) -> None:
-        """Stop to compute. A thread that is in the middle of a fit ends by itself."""
+        """Stop computing. A thread that is in the middle of a fit ends by itself."""
         tasks = list(self.computing.values())
         for task in tasks:
             task.cancel()

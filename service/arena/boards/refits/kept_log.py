@@ -35,6 +35,7 @@ class KeptLogs:
 
     async def read(self, database: Database, key: RefitKey) -> LogArrays:
         """Return the votes that count of an arena's log up to a refit's position."""
+        # Taken out and put back last: what was not read for longest is first to go.
         known = self._kept.pop(key.arena_id, None)
         if known is None or known.epoch != key.epoch:
             known = _Kept(key.epoch, 0, LogArrays.of_rows([]))

@@ -109,7 +109,8 @@ def _count(session: WriteSession, segment: SegmentRow | Part, more: int) -> bool
     first, last = segment.first_position, segment.last_position
     mine = (
         log_segments.c.arena_id == segment.arena_id,
-        *(log_segments.c.first_position == first, log_segments.c.last_position == last),
+        log_segments.c.first_position == first,
+        log_segments.c.last_position == last,
         log_segments.c.sha256 == segment.sha256,
     )
     changed = update(log_segments).where(*mine).values(dropped=log_segments.c.dropped + more)
