@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import atexit
 import io
+import os
 import random
 import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from fcntl import LOCK_EX, flock
 from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import gettempdir
 from typing import Any
 
 from PIL import Image, ImageDraw, PngImagePlugin
@@ -60,32 +62,51 @@ class Gallery:
 def hung_gallery(url: str, folder: Path) -> Iterator[Api]:
     """Yield the service on a migrated SQLite file with an arena of four models and five prompts.
 
-    The first of a process is filled over HTTP, for five seconds. The others are copies of what it was then.
+    The first of a run is filled over HTTP, for five seconds. The others are copies of what it was then.
     """
     # All tests vote from one address.
     limits = {"pace": 0, "voter_limit": 0, "address_limit": 0, "network_votes": 0, "network_newcomers": 0}
     limits["network_unanswered"] = 0
-    first, database = _first(), Path(url.removeprefix("sqlite:///"))
-    filled = (first / "arena.db").exists()
-    if filled:
-        shutil.copyfile(first / "arena.db", database)
-        shutil.copytree(first / "blobs", folder / "blobs", dirs_exist_ok=True)
+    database, blobs = Path(url.removeprefix("sqlite:///")), folder / "blobs"
+    with _first() as first:
+        if (first / "arena.db").exists():
+            shutil.copyfile(first / "arena.db", database)
+            shutil.copytree(first / "blobs", blobs, dirs_exist_ok=True)
+        else:
+            with serving(url, folder, **limits) as api:
+                fill(api)
+            _keep(database, blobs, first)
     with serving(url, folder, **limits) as api:
-        if not filled:
-            fill(api)
-            _keep(database, folder / "blobs", first)
         yield api
 
 
+@contextmanager
+def _first() -> Iterator[Path]:
+    """Yield the folder of the first gallery, which the processes of a run share, to one of them at a time."""
+    folder = _folder()
+    with folder.with_suffix(".lock").open("a") as lock:
+        flock(lock, LOCK_EX)
+        folder.mkdir(exist_ok=True)
+        yield folder
+
+
 @cache
-def _first() -> Path:
-    folder = Path(mkdtemp(prefix="arena-gallery-"))
-    atexit.register(shutil.rmtree, folder)
+def _folder() -> Path:
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    folder = Path(gettempdir(), f"arena-gallery-{run}")
+    atexit.register(_remove, folder)
     return folder
 
 
+def _remove(folder: Path) -> None:
+    """Remove the first gallery: a process that asks for it after this one has ended fills another."""
+    with _first():
+        shutil.rmtree(folder)
+        folder.with_suffix(".lock").unlink(missing_ok=True)
+
+
 def _keep(database: Path, blobs: Path, first: Path) -> None:
-    shutil.copytree(blobs, first / "blobs")
+    shutil.copytree(blobs, first / "blobs", dirs_exist_ok=True)
     # The service has the file open, and the last commits may be in the log beside it.
     with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(first / "arena.db")) as copy:
         source.backup(copy)

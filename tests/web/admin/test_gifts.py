@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.images.pictures import picture
 from tests.support.served.admins import AdminBrowser
 from tests.support.served.gateway import gateway, offer
 
 
 @pytest.mark.slow
 def test_chosen_asked_added_once_and_said(sqlite_url: str, tmp_path: Path) -> None:
-    with gateway(sqlite_url, tmp_path) as (api, _):
+    with gateway(sqlite_url, tmp_path) as (api, painter):
+        painter.plan += [picture(seed, (64, 64)) for seed in range(4)]  # a larger one takes half a second
         api.made("/api/v1/arenas", slug="t2i", name="Text to image")
         api.made("/api/v1/arenas", slug="edits", name="Edits", task="image-editing")
         desk = AdminBrowser(api)

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
 from playwright.async_api import Browser
 
-from tests.support.pages.browser import ON_PHONES, accessibility, overflow, visiting
+from tests.support.pages.browser import ON_PHONES, visiting
 from tests.support.served.api import Api, listening
 
 
@@ -85,8 +85,5 @@ async def test_in_the_frame_of_another_site(browser: Browser, elsewhere: str) ->
 
 async def test_by_itself(browser: Browser, site: Api) -> None:
     async with visiting(browser, site.base) as visit:
-        for look in ON_PHONES:
-            page = await visit.open("/embed/arenas/t2i", look)
-            assert await accessibility(page) == []
-            assert await overflow(page) <= 0
+        assert await visit.faults("/embed/arenas/t2i", ON_PHONES) == []
     assert visit.problems == []

@@ -15,7 +15,7 @@ from service.db.engine import WriteSession
 from tests.support.db.databases import copy_sqlite
 from tests.support.images.pictures import picture
 from tests.support.pages.board_pages import ARENA, HOSTILE, MODELS, furnish, random_votes, report
-from tests.support.pages.browser import LOOKS, accessibility, overflow, visiting
+from tests.support.pages.browser import LOOKS, accessibility, visiting
 from tests.support.served.api import Api, in_write, serving
 
 PATH = f"/arenas/{ARENA}"
@@ -175,10 +175,7 @@ def test_simulated_votes_are_called_so(sqlite_api: Api) -> None:
 @pytest.mark.parametrize("path", [PATH, f"{PATH}?theme=people&at=60", "/arenas/empty"])
 async def test_in_a_browser(browser: Browser, site: Api, path: str) -> None:
     async with visiting(browser, site.base) as visit:
-        for look in LOOKS:
-            page = await visit.open(path, look)
-            assert await accessibility(page) == []
-            assert await overflow(page) <= 0
+        assert await visit.faults(path, LOOKS) == []
     assert visit.problems == []
     assert visit.strangers == []
 
@@ -220,8 +217,6 @@ async def shown(page: Page) -> list[str]:
 FEW = 10
 """So few votes that no refit changes the state of the page."""
 
-FINISHED = """Promise.allSettled(document.getAnimations().map((one) => one.finished))"""
-
 
 async def test_the_board_follows_the_votes(browser: Browser, sqlite_api: Api) -> None:
     furnish(sqlite_api, votes=40)
@@ -240,8 +235,6 @@ async def test_the_board_follows_the_votes(browser: Browser, sqlite_api: Api) ->
         # The refit of these votes arrives without another vote.
         position = sqlite_api.get(f"/api/v1/arenas/{ARENA}/leaderboard").json()["position"]
         await page.wait_for_selector(f'#board[data-state="3-{refit_position(position, [])}"]')
-        # While a row fades, its contrast is not yet what it will be.
-        await page.evaluate(FINISHED)
         assert await accessibility(page) == []
     assert visit.problems == []
 

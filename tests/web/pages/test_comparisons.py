@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.async_api import Browser
 
-from tests.support.pages.browser import ON_PHONES, accessibility, overflow, visiting
+from tests.support.pages.browser import ON_PHONES, visiting
 from tests.support.served.api import Api
 
 
@@ -34,11 +34,8 @@ def test_what_cannot_be_compared(site: Api) -> None:
 
 async def test_in_a_browser(browser: Browser, site: Api) -> None:
     async with visiting(browser, site.base) as visit:
-        for look in ON_PHONES:
-            page = await visit.open("/compare?models=m0,m1,m2,m3", look)
-            assert await accessibility(page) == []
-            assert await overflow(page) <= 0
-            assert await page.locator("main script").count() == 0
+        assert await visit.faults("/compare?models=m0,m1,m2,m3", ON_PHONES) == []
+        assert await visit.page.locator("main script").count() == 0
     assert visit.problems == []
     assert visit.strangers == []
 

@@ -89,22 +89,17 @@ def test_bars_are_as_long_as_the_scores() -> None:
 async def test_in_a_browser(browser: Browser, sqlite_api: Api) -> None:
     furnish(sqlite_api, votes=40)
     async with visiting(browser, sqlite_api.base) as visit:
-        for look in LOOKS:
-            page = await visit.open("/", look)
-            assert await accessibility(page) == []
-            assert await overflow(page) <= 0
+        assert await visit.faults("/", LOOKS) == []
     assert visit.problems == []
     assert visit.strangers == []
 
 
 async def test_with_pictures(browser: Browser, gallery: Gallery) -> None:
     async with visiting(browser, gallery.url) as visit:
-        for look in LOOKS:
-            page = await visit.open("/", look)
-            assert await page.locator(".hero img").count() == 2
-            assert await page.locator(".hero .button-main").get_attribute("href") == "/arenas/pictures/vote"
-            assert await accessibility(page) == []
-            assert await overflow(page) <= 0
+        assert await visit.faults("/", LOOKS) == []
+        assert await visit.page.locator(".hero img").count() == 2
+        link = visit.page.locator(".hero .button-main")
+        assert await link.get_attribute("href") == "/arenas/pictures/vote"
     assert visit.problems == []
     assert visit.strangers == []
 

@@ -13,7 +13,7 @@ from service.arena.integrity import holding
 from service.db.queries.gold import agreements
 from service.domain.controls.agreement import Agreement
 from tests.support.pages.board_pages import ARENA, furnish
-from tests.support.pages.browser import LOOKS, accessibility, overflow, visiting
+from tests.support.pages.browser import LOOKS, visiting
 from tests.support.served.api import Api, in_write
 
 
@@ -93,10 +93,7 @@ def test_simulated_votes_are_called_so(site: Api) -> None:
 
 async def test_in_a_browser(browser: Browser, site: Api) -> None:
     async with visiting(browser, site.base) as visit:
-        for look in LOOKS:
-            page = await visit.open("/integrity", look)
-            assert await accessibility(page) == []
-            assert await overflow(page) <= 0
+        assert await visit.faults("/integrity", LOOKS) == []
     assert visit.problems == []
     assert visit.strangers == []
 

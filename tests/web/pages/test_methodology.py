@@ -7,7 +7,7 @@ import re
 from playwright.async_api import Browser
 
 from tests.support.pages.board_pages import ARENA, furnish
-from tests.support.pages.browser import LOOKS, accessibility, overflow, visiting
+from tests.support.pages.browser import LOOKS, visiting
 from tests.support.served.api import Api
 
 
@@ -65,9 +65,6 @@ def test_without_an_arena_the_words_are_still_there(sqlite_api: Api) -> None:
 async def test_in_a_browser(browser: Browser, sqlite_api: Api) -> None:
     furnish(sqlite_api, votes=5)
     async with visiting(browser, sqlite_api.base) as visit:
-        for look in LOOKS:
-            page = await visit.open("/methodology", look)
-            assert await accessibility(page) == []
-            assert await overflow(page) <= 0
+        assert await visit.faults("/methodology", LOOKS) == []
     assert visit.problems == []
     assert visit.strangers == []

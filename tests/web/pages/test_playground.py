@@ -13,12 +13,15 @@ from playwright.async_api import Browser, expect
 
 from service.providers.vendors import FACTORIES
 from tests.support.images.generations import REFUSED, Painter
+from tests.support.images.pictures import picture
 from tests.support.pages.browser import Visit, accessibility, overflow, visiting
 from tests.support.served.api import Api
 from tests.support.served.gateway import gateway, offer
 
 Served = tuple[Api, Painter]
 NARROW = {"width": 320, "height": 640}
+# Whatever size was asked for: to store an image of the page's smallest size takes half a second.
+SMALL = [picture(seed, (64, 64)) for seed in range(4)]
 
 
 @pytest.fixture
@@ -28,6 +31,7 @@ def served(sqlite_url: str, tmp_path: Path) -> Iterator[Served]:
         api.made("/api/v1/models", slug="round", name="Round <b>", capabilities=["image-editing"])
         offer(api, "round", 0.02)
         api.made("/api/v1/arenas", slug="t2i", name="Text to image")
+        painter.plan += SMALL
         yield api, painter
 
 
@@ -70,7 +74,7 @@ def test_without_scripts_the_images_come_with_the_page(served: Served) -> None:
 @pytest.mark.slow
 def test_one_that_fails_does_not_keep_the_others(served: Served) -> None:
     api, painter = served
-    painter.plan = [REFUSED]
+    painter.plan.insert(0, REFUSED)
     answer = send(api, key=key(api))
     assert answer.text.count("<img") == 2  # one of them is the site's own
     assert "This prompt is not painted here." in answer.text
@@ -137,6 +141,7 @@ def test_a_link_fills_the_form_and_the_total_is_there_before_the_press(served: S
 @pytest.mark.slow
 def test_without_a_key_only_what_is_free(sqlite_url: str, tmp_path: Path) -> None:
     painter = Painter()
+    painter.plan += SMALL
     with patch.dict(FACTORIES, {"demo": lambda *_: painter}), gateway(sqlite_url, tmp_path) as (api, paid):
         offer(api, "bare", 0.02, provider="demo")
         page = api.get("/playground").text
@@ -213,7 +218,7 @@ async def test_with_scripts_each_image_comes_by_itself_and_goes_to_an_arena(
 
 async def test_errors_are_said_in_the_card_on_a_phone_in_the_dark(browser: Browser, served: Served) -> None:
     api, painter = served
-    painter.plan = [REFUSED]
+    painter.plan.insert(0, REFUSED)
     async with visiting(browser, api.base, viewport=NARROW, color_scheme="dark") as visit:
         await fill(visit, api)
         page = visit.page

@@ -14,7 +14,7 @@ from service.db.engine import WriteSession
 from service.db.queries import models, offers
 from service.domain.axes import OVERALL, Axis
 from service.web.pages.prices import prices_view
-from tests.support.pages.browser import ON_PHONES, accessibility, overflow, visiting
+from tests.support.pages.browser import ON_PHONES, visiting
 from tests.support.pages.model_pages import golden
 from tests.support.pages.small_site import HOSTILE, small_site
 from tests.support.served.api import Api
@@ -71,10 +71,7 @@ def test_without_prices_it_says_what_is_missing(site: Api) -> None:
 
 async def test_in_a_browser(browser: Browser, site: Api) -> None:
     async with visiting(browser, site.base) as visit:
-        for look in ON_PHONES:
-            page = await visit.open("/arenas/t2i/prices", look)
-            assert await accessibility(page) == []
-            assert await overflow(page) <= 0
-            assert await page.locator("main script").count() == 0
+        assert await visit.faults("/arenas/t2i/prices", ON_PHONES) == []
+        assert await visit.page.locator("main script").count() == 0
     assert visit.problems == []
     assert visit.strangers == []

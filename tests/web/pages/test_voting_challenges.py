@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, expect
 
 from service.settings import Settings
 from tests.support.pages.browser import visiting
-from tests.support.pages.gallery import ARENA, Gallery
+from tests.support.pages.gallery import ARENA, Gallery, hung_gallery
 from tests.support.served.api import client_of
 
 PAGE = f"/arenas/{ARENA}/vote"
 
 
 @pytest.fixture
-def busy(gallery: Gallery) -> Iterator[Gallery]:
-    """Yield the gallery, asking this machine for work."""
+def busy(sqlite_url: str, tmp_path: Path) -> Iterator[Gallery]:
+    """Yield a gallery that asks this machine for work, and that no other test is served by."""
     arena = f"/api/v1/arenas/{ARENA}"
-    for _ in range(Settings().challenge_after):
-        with client_of(gallery.url) as client:
-            assert client.post(f"{arena}/matchups", json={}).status_code == 201
-    assert gallery.api.patch(arena, {"challenge": "work"}).json()["challenge"] == "work"
-    yield gallery
-    gallery.api.patch(arena, {"challenge": "never"})
+    with hung_gallery(sqlite_url, tmp_path) as api:
+        for _ in range(Settings().challenge_after):
+            with client_of(api.base) as client:
+                assert client.post(f"{arena}/matchups", json={}).status_code == 201
+        assert api.patch(arena, {"challenge": "work"}).json()["challenge"] == "work"
+        yield Gallery(api)
 
 
 async def test_a_browser_solves_it_by_itself_and_says_what_to_do_if_it_cannot(

@@ -16,7 +16,7 @@ from tests.support.served.api import Api, serving
 VOTE = f"/arenas/{ARENA}/vote"
 EDIT = "Make it winter, and leave the house as it is"
 FREE = "A house in winter"
-WIDE = (600, 400)
+WIDE = (300, 200)
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +33,7 @@ def studio(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> I
         for text in (EDIT, FREE):
             prompt = api.made(f"/api/v1/arenas/{ARENA}/prompts", text=text)["id"]
             for model in models:
-                hang(api, model, prompt, painted(f"{model} {text}", WIDE, model))
+                hang(api, model, prompt, painted(model, WIDE, model))
             if text == EDIT:
                 api.client.post(
                     f"/api/v1/arenas/{ARENA}/prompts/{prompt}/source-image",

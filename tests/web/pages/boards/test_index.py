@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.async_api import Browser
 
 from tests.support.pages.board_pages import ARENA, furnish
-from tests.support.pages.browser import ON_PHONES, accessibility, overflow, visiting
+from tests.support.pages.browser import ON_PHONES, visiting
 from tests.support.served.api import Api
 
 
@@ -23,8 +23,5 @@ async def test_open_and_closed_arenas(browser: Browser, sqlite_api: Api) -> None
     assert "&lt;b&gt;Old</bdi></a><span" in html
     assert "0 votes, closed on" in html
     async with visiting(browser, sqlite_api.base) as visit:
-        for look in ON_PHONES:
-            page = await visit.open("/arenas", look)
-            assert await accessibility(page) == []
-            assert await overflow(page) <= 0
+        assert await visit.faults("/arenas", ON_PHONES) == []
     assert visit.problems == []
