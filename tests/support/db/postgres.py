@@ -41,12 +41,18 @@ class PostgresServer:
     """
 
     def __init__(
-        self, *, fsync: bool = True, bindir: Path | None = None, password: str | None = None
+        self,
+        *,
+        fsync: bool = True,
+        connections: int = 200,
+        bindir: Path | None = None,
+        password: str | None = None,
     ) -> None:
         programs = bindir or find_bindir()
         self._account = account()
         self._password = password or secrets.token_hex(8)
         self._fsync = fsync
+        self._connections = connections
         self._process: subprocess.Popen[bytes] | None = None
         self.port = free_port()
         self.folder = Path(tempfile.mkdtemp(prefix="arena-postgres-"))
@@ -74,7 +80,7 @@ class PostgresServer:
         settings = {
             "listen_addresses": "127.0.0.1",
             "unix_socket_directories": "",
-            "max_connections": "200",
+            "max_connections": str(self._connections),
             "log_min_messages": "warning",
             **({} if self._fsync else UNSAFE),
         }
