@@ -7,13 +7,13 @@ import socket
 # otherwise take ours while the server is stopped in the middle of a test.
 PORTS = range(20_000, 32_000)
 
-# The UDP ports of the numbers that this process has given out. They are its own until it ends, and tell
-# others that test at the same time that a number is taken, also while nothing listens on it.
-_claims: list[socket.socket] = []
-
 
 def free_port() -> int:
-    """Return a port of this machine that nothing listens on, and that no test has been given."""
+    """Return a port of this machine that nothing listens on, and that no test has been given.
+
+    The UDP port of the same number is this process's until it ends: it tells others that test at the same
+    time that the number is taken, also while nothing listens on it.
+    """
     for _ in PORTS:
         port = random.choice(PORTS)
         claim = _bound(socket.SOCK_DGRAM, port)
@@ -24,7 +24,7 @@ def free_port() -> int:
             claim.close()
             continue
         probe.close()
-        _claims.append(claim)
+        claim.detach()  # open until the process ends
         return port
     raise RuntimeError(f"no free port in {PORTS}")
 
