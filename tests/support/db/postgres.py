@@ -57,6 +57,7 @@ class PostgresServer:
         self._fsync = fsync
         self._connections = connections
         self._process: subprocess.Popen[bytes] | None = None
+        self._connection: psycopg.Connection | None = None
         self.port = free_port()
         self.folder = Path(tempfile.mkdtemp(prefix="arena-postgres-"))
         self._guard = guard(self.folder, self.data / "postmaster.pid")
@@ -135,25 +136,29 @@ class PostgresServer:
 
         Return its URL.
         """
-        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            # By default the copy goes through the write-ahead log, which is right where files must be synced.
-            copies_files = not self._fsync and connection.info.server_version >= FIRST_WITH_STRATEGY
-            statement = "CREATE DATABASE {} TEMPLATE {}" + (" STRATEGY FILE_COPY" if copies_files else "")
-            source = sql.Identifier(template or "template1")
-            connection.execute(sql.SQL(statement).format(sql.Identifier(name), source))
+        connection = self._connected()
+        # By default the copy goes through the write-ahead log, which is right where files must be synced.
+        copies_files = not self._fsync and connection.info.server_version >= FIRST_WITH_STRATEGY
+        statement = "CREATE DATABASE {} TEMPLATE {}" + (" STRATEGY FILE_COPY" if copies_files else "")
+        source = sql.Identifier(template or "template1")
+        connection.execute(sql.SQL(statement).format(sql.Identifier(name), source))
         return self.url(name)
 
     def rename_database(self, old: str, new: str) -> None:
         """Give a database another name; nobody may be connected to it."""
         statement = sql.SQL("ALTER DATABASE {} RENAME TO {}")
-        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            connection.execute(statement.format(sql.Identifier(old), sql.Identifier(new)))
+        self._connected().execute(statement.format(sql.Identifier(old), sql.Identifier(new)))
 
     def drop_database(self, name: str) -> None:
         """Remove a database and cut the connections to it."""
         statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            connection.execute(statement)
+        self._connected().execute(statement)
+
+    def _connected(self) -> psycopg.Connection:
+        """Return a connection that stays: another process of the server for each database takes longer."""
+        if self._connection is None or self._connection.closed:
+            self._connection = psycopg.connect(self.url("postgres"), autocommit=True)
+        return self._connection
 
     @property
     def data(self) -> Path:
@@ -200,6 +205,8 @@ class PostgresServer:
     def _end(self, how: signal.Signals) -> None:
         if self._process is None:
             return
+        if self._connection is not None:
+            self._connection.close()
         self._process.send_signal(how)
         self._process.wait(CEILING_SECONDS)
         self._process = None
