@@ -18,12 +18,14 @@ from tests.support.db.standby import Standby
 from tests.support.network.storm import Storm
 from tests.support.processes.server import ServerProcess
 from tests.support.runs.faults import boards_follow, consistent, prepared
-from tests.support.runs.waiting import wait_until
+from tests.support.runs.waiting import until
 from tests.support.served.api import async_client_of
 
 pytestmark = pytest.mark.anyio
 
 VOTES = 200
+# How long a reader of boards waits before it asks again.
+PAUSE_SECONDS = 0.02
 
 
 @pytest.fixture(scope="module")
@@ -135,11 +137,10 @@ async def test_a_board_never_goes_back_with_a_replica(
             await storm.settle()
             standby.catch_up()
             # After a failure, the replica is asked again within seconds, by the next new board.
-            before = await asyncio.to_thread(_transactions, standby)
-            async with storm.blowing(voters=1):
-                await asyncio.to_thread(
-                    wait_until, lambda: _transactions(standby) > before + 20, "reads of the replica"
-                )
+            with psycopg.connect(standby.url("postgres"), autocommit=True) as connection:
+                before = _transactions(connection)
+                async with storm.blowing(voters=1):
+                    await until(lambda: _transactions(connection) > before + 20, "reads of the replica")
             await storm.settle()
             await boards_follow(server.base, len(storm.sent))
             reader.cancel()
@@ -160,11 +161,11 @@ async def _read_boards(base: str, storm: Storm) -> None:
             position = answer.json()["position"]
             assert position >= max(last, acknowledged)
             last = position
+            await asyncio.sleep(PAUSE_SECONDS)
 
 
-def _transactions(standby: Standby) -> int:
+def _transactions(connection: psycopg.Connection) -> int:
     statement = "SELECT sum(xact_commit) FROM pg_stat_database WHERE datname LIKE 'arena_%'"
-    with psycopg.connect(standby.url("postgres"), autocommit=True) as connection:
-        row = connection.execute(statement).fetchone()
+    row = connection.execute(statement).fetchone()
     assert row is not None
     return int(row[0])
