@@ -208,8 +208,12 @@ def test_the_walk_of_a_leaderboard(project_root: Path, voting: tuple[Api, Walk])
     assert in_order(picture, cached) == picture[:3]
     few, many = map(int, re.findall(r"(?:304|time)\. (\d+) files", text_of(project_root)))
     assert len(files_of(cached, walk.of(read), walk.of(read))) <= few
-    report(api)
-    assert len(files_of(made, walk.of(read))) <= many
+
+    def made_again() -> list[Step]:
+        report(api)
+        return walk.of(read)
+
+    assert len(files_of(made, *(made_again() for _ in range(4)))) <= many
 
 
 def test_the_walk_of_a_generation(project_root: Path, sqlite_url: str, tmp_path: Path) -> None:

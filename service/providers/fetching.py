@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections.abc import Collection
-from functools import cached_property
 from io import BytesIO
 from typing import BinaryIO
 
@@ -79,7 +78,7 @@ class Fetcher:
 
         return await self._vetting.reach(url, ask)
 
-    @cached_property
+    @property
     def _trust(self) -> ssl.SSLContext:
         return self._custom_trust or usual_trust()
 

@@ -10,7 +10,6 @@ import asyncio
 import ssl
 import time
 from collections.abc import Collection, Mapping
-from functools import cached_property
 from ipaddress import IPv4Network, IPv6Network
 from typing import NamedTuple
 
@@ -75,6 +74,6 @@ class Poster:
 
         return await self._vetting.reach(url, ask)
 
-    @cached_property
+    @property
     def _trust(self) -> ssl.SSLContext:
         return self._custom_trust or usual_trust()

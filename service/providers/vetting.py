@@ -12,6 +12,7 @@ import socket
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
+from functools import cache
 from ipaddress import IPv4Network, IPv6Network, ip_address
 from typing import TypeVar
 
@@ -141,6 +142,7 @@ async def exchange(
         yield answer
 
 
+@cache
 def usual_trust() -> ssl.SSLContext:
-    """Return whose certificates are accepted outside tests."""
+    """Return whose certificates are accepted outside tests: reading them all takes longer than an answer."""
     return httpx.create_ssl_context(trust_env=False)

@@ -16,7 +16,7 @@ from service.cli import demo
 from service.cli.demo import NOT_INSTALLED
 from tests.support.processes.commands import Commands
 from tests.support.runs.waiting import wait_until
-from tests.support.served.api import serving
+from tests.support.served.api import Api, serving
 from tests.support.served.demos import SMALL
 
 NOTHING = {"arenas": [], "models": 0, "prompts": 0, "images": 0, "votes": 0, "images_left": 0}
@@ -45,48 +45,32 @@ def small(monkeypatch: pytest.MonkeyPatch, sqlite_url: str, tmp_path: Path) -> C
 
 
 @pytest.mark.slow
-def test_loaded_and_not_again(small: Commands, tmp_path: Path) -> None:
-    text = small.good("demo", "--if-empty").text
-    assert text.startswith(
-        "arenas demo and demo-editing: 6 models, 3 prompts, 18 images, 100 simulated votes"
-    )
-    assert "left" not in text
-    assert small.good("demo").text == "the demo is already there\n"
-    assert small.good("demo", "--if-empty").text == ""
-    assert small.good("demo", "--json").json == NOTHING
-    assert small.good("recount", "--check", "--json").json["arenas"][0]["differences"] == 0
-    with serving(small.url, tmp_path / "data", blobs_url=str(tmp_path / "blobs")) as api:
-        for path in ("/api/v1/arenas/demo", "/api/v1/arenas/demo/leaderboard"):
-            assert api.get(path).json()["simulated_votes"] == 80
-        # Three prompts are too few for one in five to be an example.
-        assert api.patch("/api/v1/arenas/demo", {"example_share": 100}).status_code == 200
-        examples = api.get("/api/v1/models/papercut-xl").json()["examples"]["best"]
-        assert examples
-        assert all(example["simulated"] for example in examples)
-        for path in ("/", "/arenas/demo", "/integrity?arena=demo", "/models/papercut-xl"):
-            assert "simulated" in api.get(path).text
-        for path in ("/", "/arenas/demo", "/arenas/demo/vote"):
-            assert "Demo images" not in api.get(path).text
-
-
-@pytest.mark.slow
-def test_quick_leaves_images_for_later_and_pages_say_so(small: Commands, tmp_path: Path) -> None:
+def test_people_vote_while_the_rest_is_painted_in_the_background(
+    small: Commands, tmp_path: Path, project_root: Path
+) -> None:
     text = small.good("demo", "--if-empty", "--quick").text
-    assert "12 images" in text
+    assert text.startswith(
+        "arenas demo and demo-editing: 6 models, 3 prompts, 12 images, 100 simulated votes, in "
+    )
     assert text.endswith("; 6 images left for `arena serve` to paint\n")
     with serving(small.url, tmp_path / "data", blobs_url=str(tmp_path / "blobs")) as api:
         for path in ("/", "/arenas/demo", "/arenas/demo-editing/vote"):
             assert "Demo images: 12 of 18 painted" in api.get(path).text
         assert api.client.post("/api/v1/arenas/demo/matchups", json={}).status_code == 201
-        assert small.good("demo").text.startswith("painted the 6 missing images of the demo in ")
+        painted_in_the_background(small, project_root)
         # The front page is sent for two seconds after what it says has changed.
         wait_until(lambda: "Demo images" not in api.get("/").text)
-        for path in ("/arenas/demo", "/arenas/demo-editing/vote"):
+        for path in ("/arenas/demo", "/arenas/demo/vote", "/arenas/demo-editing/vote"):
             assert "Demo images" not in api.get(path).text
+        says_what_is_simulated(api)
+    assert small.good("demo").text == "the demo is already there\n"
+    assert small.good("demo", "--if-empty").text == ""
+    assert small.good("demo", "--json").json == NOTHING
+    assert small.good("recount", "--check", "--json").json["arenas"][0]["differences"] == 0
 
 
-@pytest.mark.slow
-def test_in_the_background_it_tells_its_progress_in_lines(small: Commands, project_root: Path) -> None:
+def painted_in_the_background(small: Commands, project_root: Path) -> None:
+    """Paint what is missing as a second process, which tells its progress in lines."""
     done = subprocess.run(
         [sys.executable, "-c", SMALL_DEMO],
         env={**os.environ, **small.environment},
@@ -97,9 +81,20 @@ def test_in_the_background_it_tells_its_progress_in_lines(small: Commands, proje
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout == ""
-    assert "arena: demo images: 6 of 18\n" in done.stderr
     assert "arena: demo images: 18 of 18\n" in done.stderr
-    assert small.good("demo", "--json").json == NOTHING
+    assert "arena: painted the 6 missing images of the demo in " in done.stderr
+
+
+def says_what_is_simulated(api: Api) -> None:
+    for path in ("/api/v1/arenas/demo", "/api/v1/arenas/demo/leaderboard"):
+        assert api.get(path).json()["simulated_votes"] == 80
+    # Three prompts are too few for one in five to be an example.
+    assert api.patch("/api/v1/arenas/demo", {"example_share": 100}).status_code == 200
+    examples = api.get("/api/v1/models/papercut-xl").json()["examples"]["best"]
+    assert examples
+    assert all(example["simulated"] for example in examples)
+    for path in ("/", "/arenas/demo", "/integrity?arena=demo", "/models/papercut-xl"):
+        assert "simulated" in api.get(path).text
 
 
 async def test_work_in_the_background_ends_with_the_process_that_started_it(

@@ -5,7 +5,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from service.db.migrate import run_on
-from tests.support.db.databases import execute
+from tests.support.db.databases import execute, on_sqlite
 from tests.support.images.pictures import picture
 from tests.support.processes.commands import Commands, Done
 
@@ -42,6 +42,7 @@ def test_a_gap_in_the_log(filled: Commands) -> None:
     assert [one["what"] for one in wrong] == ["arena t2i"]
 
 
+@on_sqlite
 def test_a_secret_that_others_can_read(filled: Commands, tmp_path: Path) -> None:
     (tmp_path / "data" / "secret.key").chmod(0o644)
     done = filled("doctor")

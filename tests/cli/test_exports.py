@@ -13,6 +13,7 @@ from typing import BinaryIO
 import polars as pl
 import pytest
 
+from tests.support.db.databases import on_sqlite
 from tests.support.processes.commands import Commands
 
 
@@ -21,7 +22,18 @@ def without_numbers(table: bytes) -> bytes:
     return re.sub(rb"\d{10,},\n", b",\n", table)
 
 
-@pytest.mark.parametrize("format_", ["csv", "ndjson", "parquet", "json", "lmarena"])
+@pytest.mark.parametrize(
+    ("database_url", "format_"),
+    [
+        ("sqlite", "csv"),
+        ("sqlite", "ndjson"),
+        ("sqlite", "parquet"),
+        ("sqlite", "json"),
+        ("sqlite", "lmarena"),
+        ("postgresql", "parquet"),
+    ],
+    indirect=["database_url"],
+)
 def test_votes_there_and_back(filled: Commands, tmp_path: Path, format_: str) -> None:
     path = tmp_path / f"export.{'json' if format_ == 'lmarena' else format_}"
     done = filled.good("export", "votes", "--arena", "t2i", "--format", format_, "--output", path, "--json")
@@ -31,6 +43,7 @@ def test_votes_there_and_back(filled: Commands, tmp_path: Path, format_: str) ->
     assert filled.good("recount", "--check", "--json").json["arenas"][0]["differences"] == 0
 
 
+@on_sqlite
 def test_standard_output_is_the_default(filled: Commands, tmp_path: Path) -> None:
     path = tmp_path / "export.csv"
     printed = filled.good("export", "votes", "--arena", "t2i")
@@ -50,6 +63,7 @@ def test_leaderboards(filled: Commands, tmp_path: Path) -> None:
     assert whole["rows"][0]["score"] == float(rows[0]["score"])
 
 
+@on_sqlite
 def test_a_file_that_was_there_stays_when_something_fails(filled: Commands, tmp_path: Path) -> None:
     path = tmp_path / "export.csv"
     path.write_text("precious")
@@ -58,6 +72,7 @@ def test_a_file_that_was_there_stays_when_something_fails(filled: Commands, tmp_
     assert sorted(entry.name for entry in tmp_path.glob("export*")) == ["export.csv"]
 
 
+@on_sqlite
 def test_what_cannot_be(filled: Commands, tmp_path: Path) -> None:
     nowhere = filled("export", "votes", "--arena", "t2i", "-o", tmp_path / "no" / "where.csv")
     assert (nowhere.code, nowhere.errors.count("\n")) == (1, 1)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.db.databases import on_sqlite
 from tests.support.images.pictures import picture
 from tests.support.images.uploads import ARENA, hang, open_gallery
 from tests.support.processes.commands import Commands
@@ -50,6 +51,7 @@ def test_what_voters_answered(sqlite_url: str, tmp_path: Path) -> None:
     assert "(all)" in arena.good("gold", "agreement", "--arena", "t2i").text
 
 
+@on_sqlite
 def test_nothing_there(filled: Commands) -> None:
     assert filled.good("gold", "list", "--arena", "t2i").text == "no pairs\n"
     assert filled.good("gold", "voters", "--arena", "t2i").text == "no answers to gold pairs or repeats\n"

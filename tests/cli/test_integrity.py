@@ -8,6 +8,7 @@ from service.arena.integrity import networks
 from service.arena.recording.recount import void
 from service.db.engine import WriteSession
 from service.domain.votes import Exclusion
+from tests.support.db.databases import on_sqlite
 from tests.support.processes.commands import Commands
 from tests.support.served.api import in_write
 from tests.support.votes.ledgers import reread
@@ -61,6 +62,7 @@ def test_votes_that_somebody_chooses_and_those_held_on_arrival(sqlite_url: str, 
     assert arena("integrity", "release", "--arena", "t2i").code == 2
 
 
+@on_sqlite
 def test_what_is_not_there(filled: Commands) -> None:
     assert filled.good("integrity", "scan", "--arena", "t2i").text == "no flags\n"
     assert filled("integrity", "scan", "--arena", "nowhere").code == 1

@@ -2,6 +2,7 @@
 
 import re
 
+from tests.support.db.databases import on_sqlite
 from tests.support.processes.commands import Commands
 
 
@@ -15,6 +16,7 @@ def test_a_key_is_shown_once(arena: Commands) -> None:
     assert listed.json[0]["id"] == made["id"]
 
 
+@on_sqlite
 def test_people_get_the_key_alone_on_standard_output(arena: Commands) -> None:
     done = arena.good("keys", "create", "--scope", "admin", "--name", "ops")
     assert re.fullmatch(r"arena_[\w-]{43}\n", done.text)
@@ -22,6 +24,7 @@ def test_people_get_the_key_alone_on_standard_output(arena: Commands) -> None:
     assert "ops" in arena.good("keys", "list").text
 
 
+@on_sqlite
 def test_what_a_key_may_have_painted(arena: Commands) -> None:
     limits = ("--daily-generations", "100", "--monthly-spend", "2.5")
     arena.good("keys", "create", "--scope", "generate", *limits)

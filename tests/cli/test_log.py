@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from service.arena.archive import dropping
+from tests.support.db.databases import on_sqlite
 from tests.support.processes.commands import Commands
 
 
@@ -50,6 +51,7 @@ def test_sealed_votes_are_dropped_and_restored(filled: Commands, monkeypatch: py
     assert "VACUUM" in filled.good("log", "drop", "--yes").errors
 
 
+@on_sqlite
 def test_an_arena_that_does_not_exist(filled: Commands) -> None:
     done = filled("log", "seal", "--arena", "nope")
     assert done.code == 1

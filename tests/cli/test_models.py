@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from tests.cli.conftest import VOTES
+from tests.support.db.databases import on_sqlite
 from tests.support.files.files import written
 from tests.support.processes.commands import Commands
 
@@ -53,6 +54,7 @@ def test_a_rename_keeps_the_former_slug(filled: Commands, tmp_path: Path) -> Non
     assert {row["model"] for row in board["rows"]} == {"a", "b", "d"}
 
 
+@on_sqlite
 def test_what_cannot_be_done(filled: Commands) -> None:
     assert "same model" in filled("models", "merge", "a", "a").errors
     assert "there is no model 'x'" in filled("models", "merge", "x", "a").errors

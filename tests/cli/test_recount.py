@@ -51,6 +51,7 @@ def test_other_parameters_fold_everything_anew(filled: Commands) -> None:
 
 
 @pytest.mark.slow
+@on_sqlite
 def test_several_processes_do_the_same(filled: Commands) -> None:
     filled.good("log", "seal")
     corrupt(filled.url)

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection, func, select
 
 from service.cli import COMMANDS
-from service.cli.support import progress_bar, table
+from service.cli.support import progress_bar, progress_lines, table
 from service.db.migrate import run_on
 from service.db.schema_versions import newest
 from service.db.tables import metadata
@@ -39,6 +39,14 @@ def test_a_bar_only_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
                 progress("reading", done, 100)
             progress("storing", 5, 10)
         assert ("reading" in stream.getvalue(), "storing" in stream.getvalue()) == (shown, shown)
+
+
+def test_lines_at_once_and_at_the_end(capsys: pytest.CaptureFixture[str]) -> None:
+    with progress_lines() as progress:
+        for done in (6, 12, 18):
+            progress("demo images", done, 18)
+    said = capsys.readouterr().err.splitlines()
+    assert said == ["arena: demo images: 6 of 18", "arena: demo images: 18 of 18"]
 
 
 @on_sqlite
@@ -104,6 +112,7 @@ EMPTY_ONLY = {"restore"}
 WITHOUT_DATABASE = {"mcp", "plan", "verify"}
 
 
+@on_sqlite
 @pytest.mark.slow
 def test_no_command_works_on_another_schema(arena: Commands, tmp_path: Path) -> None:
     """Each says both versions in one line, ends with 1, and writes nothing."""

@@ -38,6 +38,7 @@ def test_by_code(filled: Commands) -> None:
     assert filled.good("recount", "--check").code == 0
 
 
+@on_sqlite
 @pytest.mark.parametrize(("typed", "left"), [("y\n", 4), ("n\n", 7), ("", 7)])
 def test_it_asks_first(filled: Commands, monkeypatch: pytest.MonkeyPatch, typed: str, left: int) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO(typed))

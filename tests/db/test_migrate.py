@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
 from pathlib import Path
-from subprocess import PIPE, Popen
 from typing import Any, TypeVar
 
 import psycopg
@@ -30,7 +27,7 @@ from service.errors import Unavailable
 from tests.support.db.databases import execute, sqlite_url
 from tests.support.db.pgbouncer import PgBouncer
 from tests.support.db.postgres import PostgresServer
-from tests.support.runs.waiting import CEILING_SECONDS
+from tests.support.processes.server import forked_together
 from tests.support.votes.arenas import DEFAULTS, add_arena, add_models
 from tests.support.votes.ledgers import STRATA, cast, vote
 
@@ -325,28 +322,9 @@ def test_a_check_that_is_broken_is_called_by_its_name(database_url: str) -> None
         run_on(database_url, lambda connection: transact(connection, wrong))
 
 
-_UPGRADE = """
-import sys
-from service.db.migrate import upgrade
-print("ready", flush=True)
-sys.stdin.readline()
-upgrade(sys.argv[1])
-"""
-
-
 @pytest.mark.slow
-def test_processes_that_start_at_once_all_succeed(empty_url: str, project_root: Path) -> None:
-    command = [sys.executable, "-c", _UPGRADE, empty_url]
-    pipes: Any = {"stdin": PIPE, "stdout": PIPE, "text": True}
-    with ExitStack() as stack:
-        started: list[Any] = [
-            stack.enter_context(Popen(command, cwd=project_root, **pipes)) for _ in range(3)
-        ]
-        assert [process.stdout.readline() for process in started] == ["ready\n"] * 3
-        for process in started:
-            process.stdin.write("go\n")
-            process.stdin.flush()
-        assert [process.wait(CEILING_SECONDS) for process in started] == [0, 0, 0]
+def test_processes_that_start_at_once_all_succeed(empty_url: str) -> None:
+    assert forked_together(upgrade, empty_url, 3) == [0, 0, 0]
     assert table_names(empty_url) == TABLES | {ALEMBIC}
 
 

@@ -79,7 +79,7 @@ async def test_a_backup_under_load_is_of_one_moment(
     moved = settings_of(other_url(database_url, request), folder)
     await asyncio.to_thread(restore, moved, place, lambda: PASSPHRASE)
     copy = Storm("", "", sent=voters.storm.sent, acknowledged=before)
-    assert await consistent(moved.database_url, folder, copy) == log.end
+    assert await consistent(moved.database_url, copy) == log.end
 
 
 def _started(environment: dict[str, str], *arguments: str) -> subprocess.Popen[bytes]:

@@ -27,7 +27,7 @@ from tests.support.vendors.vendor import Asked, running
 pytestmark = pytest.mark.kills
 
 # Jobs and kills.
-STORM = {"sqlite": (60, 4), "postgresql": (160, 10)}
+STORM = {"sqlite": (24, 4), "postgresql": (40, 6)}
 # Three processes have two workers each: with this many orders under way, the first kill hits one.
 HELD = 5
 RANDOM = random.Random(5)

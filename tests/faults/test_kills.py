@@ -13,7 +13,9 @@ from tests.support.runs.faults import consistent, logged, prepared
 
 pytestmark = [pytest.mark.anyio, pytest.mark.kills]
 
-KILLS = {"sqlite": 50, "postgresql": 10}
+# A fault that a fifth of all moments show is found with 96 % (16) and 83 % (8), by one run of many. What an
+# SQLite file is like after each kind of write is `test_power`'s.
+KILLS = {"sqlite": 16, "postgresql": 8}
 # How many votes are acknowledged between a start and the kill, at least and at most.
 FEWEST, MOST = 5, 60
 
@@ -29,9 +31,9 @@ async def test_kills_lose_nothing_and_double_nothing(database_url: str, tmp_path
             await storm.acknowledges(random_.randint(FEWEST, MOST))
             server.kill()
         # Folding the whole log after every kill would take most of the test's time.
-        look = consistent if kill % 10 == 0 else logged
-        await look(database_url, tmp_path, storm)
+        look = consistent if kill % 4 == 0 else logged
+        await look(database_url, storm)
     with server:
         await storm.settle()
-    assert await consistent(database_url, tmp_path, storm) == len(storm.sent)
+    assert await consistent(database_url, storm) == len(storm.sent)
     assert len(storm.acknowledged) > FEWEST * KILLS[database_url.partition(":")[0]]

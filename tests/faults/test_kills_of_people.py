@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from tests.support.processes.server import ServerProcess
-from tests.support.runs.waiting import CEILING_SECONDS
+from tests.support.served.api import async_client_of
 from tests.support.served.receipts import look
 from tests.support.votes.arenas import arena_services, checked
 from tests.support.votes.voting import log, pictured, rows
@@ -29,7 +29,7 @@ class Person:
     def __init__(self, base: str, heard: asyncio.Queue[int], secret: bytes) -> None:
         self._heard = heard
         self._secret = secret
-        self._client = httpx.AsyncClient(base_url=base, timeout=CEILING_SECONDS)
+        self._client = async_client_of(base)
         self._matchup: str | None = None
         self.told: list[dict[str, Any]] = []
 

@@ -58,7 +58,7 @@ async def _check(folder: Path, safe: list[str]) -> None:
     votes = {name for name in safe if not name.startswith("image")}
     every: dict[str, dict[str, object]] = {f"vote-{i}-{j}": {} for i in range(ROUNDS) for j in range(VOTES)}
     storm = Storm("", "", sent=every, acknowledged=votes)
-    assert await consistent(url, folder, storm) >= len(votes)
+    assert await consistent(url, storm) >= len(votes)
     async with arena_services(url, folder) as services:
         shown = await services.database.read(_digests)
         assert {f"image {number}" for number in shown} >= set(safe) - votes

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.db.databases import on_sqlite
 from tests.support.files.files import written
 from tests.support.processes.commands import Commands
 
@@ -32,6 +33,7 @@ ALL_REFUSED = {
 }
 
 
+@on_sqlite
 @pytest.mark.parametrize("what", ALL_REFUSED)
 def test_an_import_that_takes_nothing_fails_and_leaves_nothing(
     arena: Commands, tmp_path: Path, what: str

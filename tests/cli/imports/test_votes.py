@@ -74,6 +74,7 @@ def test_json_is_exactly_what_other_programs_rely_on(arena: Commands, tmp_path: 
     }
 
 
+@on_sqlite
 def test_columns_that_are_called_otherwise(arena: Commands, tmp_path: Path) -> None:
     path = written(tmp_path / "v.txt", "one;x\tother\tbest\twho\na\tb\tleft\tanna\n")
     done = arena.good(
@@ -84,6 +85,7 @@ def test_columns_that_are_called_otherwise(arena: Commands, tmp_path: Path) -> N
     assert done.text.startswith("1 vote added")
 
 
+@on_sqlite
 def test_strict_makes_nothing(arena: Commands, votes_file: Path) -> None:
     done = arena("import", "votes", votes_file, "--arena", "t2i", "--strict", "--json")
     assert done.code == 1

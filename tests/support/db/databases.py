@@ -14,7 +14,10 @@ from tests.support.db.postgres import PostgresServer
 POSTGRES_TEMPLATE = "arena_template"
 
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-"""For tests of what is refused before a database is asked, whose fixtures would bring both kinds."""
+"""For tests of what is the same on both kinds of database, whose fixtures would bring both.
+
+It is refused before one is asked, or about what is printed and not about what is stored.
+"""
 
 
 def sqlite_url(path: Path) -> str:

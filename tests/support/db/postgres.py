@@ -1,11 +1,14 @@
 """A throw-away PostgreSQL server: never one that already runs on the machine."""
 
+import hashlib
+import hmac
 import os
 import secrets
 import signal
 import subprocess
 import tempfile
 import time
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -41,13 +44,20 @@ class PostgresServer:
     """
 
     def __init__(
-        self, *, fsync: bool = True, bindir: Path | None = None, password: str | None = None
+        self,
+        *,
+        fsync: bool = True,
+        connections: int = 200,
+        bindir: Path | None = None,
+        password: str | None = None,
     ) -> None:
         programs = bindir or find_bindir()
         self._account = account()
         self._password = password or secrets.token_hex(8)
         self._fsync = fsync
+        self._connections = connections
         self._process: subprocess.Popen[bytes] | None = None
+        self._connection: psycopg.Connection | None = None
         self.port = free_port()
         self.folder = Path(tempfile.mkdtemp(prefix="arena-postgres-"))
         self._guard = guard(self.folder, self.data / "postmaster.pid")
@@ -74,7 +84,7 @@ class PostgresServer:
         settings = {
             "listen_addresses": "127.0.0.1",
             "unix_socket_directories": "",
-            "max_connections": "200",
+            "max_connections": str(self._connections),
             "log_min_messages": "warning",
             **({} if self._fsync else UNSAFE),
         }
@@ -126,25 +136,29 @@ class PostgresServer:
 
         Return its URL.
         """
-        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            # By default the copy goes through the write-ahead log, which is right where files must be synced.
-            copies_files = not self._fsync and connection.info.server_version >= FIRST_WITH_STRATEGY
-            statement = "CREATE DATABASE {} TEMPLATE {}" + (" STRATEGY FILE_COPY" if copies_files else "")
-            source = sql.Identifier(template or "template1")
-            connection.execute(sql.SQL(statement).format(sql.Identifier(name), source))
+        connection = self._connected()
+        # By default the copy goes through the write-ahead log, which is right where files must be synced.
+        copies_files = not self._fsync and connection.info.server_version >= FIRST_WITH_STRATEGY
+        statement = "CREATE DATABASE {} TEMPLATE {}" + (" STRATEGY FILE_COPY" if copies_files else "")
+        source = sql.Identifier(template or "template1")
+        connection.execute(sql.SQL(statement).format(sql.Identifier(name), source))
         return self.url(name)
 
     def rename_database(self, old: str, new: str) -> None:
         """Give a database another name; nobody may be connected to it."""
         statement = sql.SQL("ALTER DATABASE {} RENAME TO {}")
-        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            connection.execute(statement.format(sql.Identifier(old), sql.Identifier(new)))
+        self._connected().execute(statement.format(sql.Identifier(old), sql.Identifier(new)))
 
     def drop_database(self, name: str) -> None:
         """Remove a database and cut the connections to it."""
         statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            connection.execute(statement)
+        self._connected().execute(statement)
+
+    def _connected(self) -> psycopg.Connection:
+        """Return a connection that stays: another process of the server for each database takes longer."""
+        if self._connection is None or self._connection.closed:
+            self._connection = psycopg.connect(self.url("postgres"), autocommit=True)
+        return self._connection
 
     @property
     def data(self) -> Path:
@@ -157,7 +171,7 @@ class PostgresServer:
 
     def _fill(self) -> None:
         password = self.folder / "password"
-        password.write_text(self._password)
+        password.write_text(_stored(self._password))
         password.chmod(0o644)  # the folder itself is closed to others
         command = [f"{self.bindir}/initdb", "-D", f"{self.data}", "-U", USER, f"--pwfile={password}"]
         command += ["--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-sync"]
@@ -191,9 +205,22 @@ class PostgresServer:
     def _end(self, how: signal.Signals) -> None:
         if self._process is None:
             return
+        if self._connection is not None:
+            self._connection.close()
         self._process.send_signal(how)
         self._process.wait(CEILING_SECONDS)
         self._process = None
+
+
+def _stored(password: str) -> str:
+    """Return a password as PostgreSQL stores it, hashed once and not 4,096 times: tests connect so often."""
+    salt = secrets.token_bytes(16)
+    salted = hashlib.pbkdf2_hmac("sha256", password.encode(), salt, 1)
+    client, server = (
+        hmac.digest(salted, f"{whose} Key".encode(), "sha256") for whose in ("Client", "Server")
+    )
+    texts = [b64encode(part).decode() for part in (salt, hashlib.sha256(client).digest(), server)]
+    return "SCRAM-SHA-256$1:{}${}:{}".format(*texts)
 
 
 def _environment() -> dict[str, str]:

@@ -11,8 +11,12 @@ from dataclasses import dataclass, field
 
 import httpx
 
-from tests.support.runs.waiting import CEILING_SECONDS, until
+from tests.support.runs.waiting import until
+from tests.support.served.api import async_client_of
 from tests.support.votes.arenas import LANGUAGES, MODELS, THEMES
+
+# How long a voter waits after an answer that did not come, or that refused.
+REST_SECONDS = 0.2
 
 
 @dataclass
@@ -29,12 +33,15 @@ class Storm:
     _random: random.Random = field(default_factory=lambda: random.Random(7))
 
     @asynccontextmanager
-    async def blowing(self, voters: int = 32) -> AsyncIterator[None]:
-        """Vote until the block ends; answers that do not come, and refusals, are part of it."""
+    async def blowing(self, voters: int = 32, pause: float = 0.0) -> AsyncIterator[None]:
+        """Vote until the block ends; answers that do not come, and refusals, are part of it.
+
+        Each voter pauses before each vote. Without that, a block that waits for time to pass takes thousands.
+        """
         stop = asyncio.Event()
         async with self._client() as client, asyncio.TaskGroup() as group:
             for _ in range(voters):
-                group.create_task(self._voter(client, stop))
+                group.create_task(self._voter(client, stop, pause))
             try:
                 yield
             finally:
@@ -59,10 +66,11 @@ class Storm:
 
     def _client(self) -> httpx.AsyncClient:
         headers = {"Authorization": f"Bearer {self.key}"}
-        return httpx.AsyncClient(base_url=self.base, headers=headers, timeout=CEILING_SECONDS)
+        return async_client_of(self.base, headers=headers)
 
-    async def _voter(self, client: httpx.AsyncClient, stop: asyncio.Event) -> None:
+    async def _voter(self, client: httpx.AsyncClient, stop: asyncio.Event, pause: float) -> None:
         while not stop.is_set():
+            await asyncio.sleep(pause)
             vote = self._vote()
             self.sent[str(vote["external_id"])] = vote
             # The same vote again until it arrives: new ones would be thousands to settle.
@@ -76,7 +84,7 @@ class Storm:
             await self._send(client, vote)
         except (httpx.TransportError, AttributeError):
             # HTTPX raises the latter if its socket is closed right after it connects.
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(REST_SECONDS)
             return False
         return True
 
@@ -89,7 +97,7 @@ class Storm:
         if answer.status_code != httpx.codes.OK:
             self.refused.append(answer.status_code)
             assert answer.headers["content-type"] == "application/problem+json", answer.text
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(REST_SECONDS)
             return
         receipt = answer.json()
         assert receipt["accepted"] + receipt["duplicates"] == 1, receipt

@@ -6,7 +6,6 @@ import asyncio
 from functools import partial
 from pathlib import Path
 
-import httpx
 from sqlalchemy import select
 
 from service.arena.access.keys import create
@@ -15,7 +14,9 @@ from service.db.queries import arenas
 from service.db.tables.votes import external_ids
 from tests.support.network.storm import Storm
 from tests.support.runs.waiting import CEILING_SECONDS
+from tests.support.served.api import async_client_of
 from tests.support.votes.arenas import add_arena, arena_services, check_of, new_arena
+from tests.support.votes.folds import opened
 
 
 async def prepared(url: str, folder: Path, *more: str) -> str:
@@ -31,10 +32,10 @@ async def prepared(url: str, folder: Path, *more: str) -> str:
         return await services.database.write(make_key)
 
 
-async def logged(url: str, folder: Path, storm: Storm) -> int:
+async def logged(url: str, storm: Storm) -> int:
     """Assert that every acknowledged vote is in the log once; return the number of votes in the log."""
-    async with arena_services(url, folder) as services:
-        return _logged(await services.database.read(_external_ids), storm)
+    async with opened(url) as database:
+        return _logged(await database.read(_external_ids), storm)
 
 
 def _logged(stored: list[str], storm: Storm) -> int:
@@ -43,14 +44,14 @@ def _logged(stored: list[str], storm: Storm) -> int:
     return len(stored)
 
 
-async def consistent(url: str, folder: Path, storm: Storm) -> int:
+async def consistent(url: str, storm: Storm) -> int:
     """Assert the same, and that the ratings match the log; return the number of votes that are rated.
 
     All of it is read at one moment: PostgreSQL may still commit what a killed server has sent it. What that
     server stored last waits until another one rates it.
     """
-    async with arena_services(url, folder) as services:
-        stored, found, waiting = await services.database.read(
+    async with opened(url) as database:
+        stored, found, waiting = await database.read(
             lambda session: (
                 _external_ids(session),
                 [check_of(session, slug) for slug in storm.arenas],
@@ -78,7 +79,7 @@ async def boards_follow(base: str, position: int) -> None:
     async with asyncio.timeout(CEILING_SECONDS):
         while in_a_row < 24:
             # A new connection each time, so that any of the processes may answer.
-            async with httpx.AsyncClient(base_url=base, timeout=CEILING_SECONDS) as client:
+            async with async_client_of(base) as client:
                 answer = await client.get("/api/v1/arenas/t2i/leaderboard")
             in_a_row = in_a_row + 1 if answer.json()["position"] == position else 0
 

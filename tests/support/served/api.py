@@ -134,6 +134,11 @@ def client_of(base: str, **options: Any) -> httpx.Client:
     return httpx.Client(base_url=base, verify=False, timeout=CEILING_SECONDS, **options)  # noqa: S501
 
 
+def async_client_of(base: str, **options: Any) -> httpx.AsyncClient:
+    """Return the same for coroutines."""
+    return httpx.AsyncClient(base_url=base, verify=False, timeout=CEILING_SECONDS, **options)  # noqa: S501
+
+
 class _Server(uvicorn.Server):
     """A server that ends at once; uvicorn's own looks every 0.1 s and then waits as long for its clients."""
 
