@@ -17,6 +17,7 @@ from tests.support.db.fresh_databases import FreshDatabases
 from tests.support.db.postgres import PostgresServer
 from tests.support.db.statements import share_statements
 from tests.support.runs.effort import Efforts
+from tests.support.runs.once import share_in
 from tests.support.runs.selection import (
     FEW_FILES,
     files_of,
@@ -119,11 +120,12 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _shared_work() -> Iterator[None]:
+def _shared_work(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Compile statements and templates once, and make the copies of a picture once.
 
     What no test has imported by now is left alone: NumPy, Pillow and Jinja take longer than a small test.
     """
+    share_in(tmp_path_factory.getbasetemp())
     share_statements()
     with ExitStack() as shared:
         if "service.arena.images.images" in sys.modules:
