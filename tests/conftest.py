@@ -71,11 +71,9 @@ def pytest_report_header(config: pytest.Config) -> str:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> Generator[None, int, int]:
-    """Use this process alone for a few files, and three for two cores where tests mostly wait for others."""
+    """Use this process alone for a few files, and else three for two cores, because tests also wait."""
     cores = yield
-    if len(_matching(config)) <= FEW_FILES:
-        return 0
-    return cores + cores // 2 if config.option.rest else cores
+    return 0 if len(_matching(config)) <= FEW_FILES else cores + cores // 2
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
