@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.db.databases import copy_sqlite, migrated_postgres, migrated_sqlite
+from tests.support.db.disk import disk_not_awaited
 from tests.support.db.fresh_databases import FreshDatabases
 from tests.support.db.postgres import PostgresServer
 from tests.support.db.statements import share_statements
@@ -119,13 +120,14 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _shared_work(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Compile statements and templates once, and make the copies of a picture once.
+    """Compile statements and templates once, make the copies of a picture once, and wait for no disk.
 
     What no test has imported by now is left alone: NumPy, Pillow and Jinja take longer than a small test.
     """
     share_in(tmp_path_factory.getbasetemp())
     share_statements()
     with ExitStack() as shared:
+        shared.enter_context(disk_not_awaited())
         if "service.arena.images.images" in sys.modules:
             from tests.support.images.shared_pictures import pictures_shared  # noqa: PLC0415 - see above
 
