@@ -208,8 +208,11 @@ def test_the_walk_of_a_leaderboard(project_root: Path, voting: tuple[Api, Walk])
     assert in_order(picture, cached) == picture[:3]
     few, many = map(int, re.findall(r"(?:304|time)\. (\d+) files", text_of(project_root)))
     assert len(files_of(cached, walk.of(read), walk.of(read))) <= few
-    report(api)
-    assert len(files_of(made, walk.of(read))) <= many
+    anew = []
+    for _ in range(3):
+        report(api)
+        anew.append(walk.of(read))
+    assert len(files_of(made, *anew)) <= many
 
 
 def test_the_walk_of_a_generation(project_root: Path, sqlite_url: str, tmp_path: Path) -> None:
