@@ -13,10 +13,12 @@ from pathlib import Path
 import pytest
 
 from tests.support.db.databases import copy_sqlite, migrated_postgres, migrated_sqlite
+from tests.support.db.disk import disk_not_awaited
 from tests.support.db.fresh_databases import FreshDatabases
 from tests.support.db.postgres import PostgresServer
 from tests.support.db.statements import share_statements
 from tests.support.runs.effort import Efforts
+from tests.support.runs.once import share_in
 from tests.support.runs.selection import (
     FEW_FILES,
     files_of,
@@ -70,11 +72,9 @@ def pytest_report_header(config: pytest.Config) -> str:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> Generator[None, int, int]:
-    """Use this process alone for a few files, and three for two cores where tests mostly wait for others."""
+    """Use this process alone for a few files, and else three for two cores, because tests also wait."""
     cores = yield
-    if len(_matching(config)) <= FEW_FILES:
-        return 0
-    return cores + cores // 2 if config.option.rest else cores
+    return 0 if len(_matching(config)) <= FEW_FILES else cores + cores // 2
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -119,13 +119,15 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _shared_work() -> Iterator[None]:
-    """Compile statements and templates once, and make the copies of a picture once.
+def _shared_work(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Compile statements and templates once, make the copies of a picture once, and wait for no disk.
 
     What no test has imported by now is left alone: NumPy, Pillow and Jinja take longer than a small test.
     """
+    share_in(tmp_path_factory.getbasetemp())
     share_statements()
     with ExitStack() as shared:
+        shared.enter_context(disk_not_awaited())
         if "service.arena.images.images" in sys.modules:
             from tests.support.images.shared_pictures import pictures_shared  # noqa: PLC0415 - see above
 

@@ -36,7 +36,7 @@ def run(*command: str | Path, cwd: Path, **environment: str) -> str:
 def wheel(project_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the wheel of this checkout, with its documentation."""
     folder = tmp_path_factory.mktemp("wheel")
-    build_once(tmp_path_factory)
+    build_once()
     run("-m", "hatchling", "build", "--target", "wheel", "--directory", folder, cwd=project_root)
     (built,) = folder.glob("*.whl")
     return built

@@ -59,6 +59,8 @@ Write = Callable[Concatenate[WriteSession, P], T]
 BUSY_SECONDS = 60
 # How long to wait for PostgreSQL to close its connections. Over a broken line it never does.
 CLOSE_SECONDS = 5
+# Keeps acknowledged data through a power cut; NORMAL does not.
+SYNCHRONOUS = "FULL"
 # 64 MB, which only one long transaction reaches. Otherwise the Checkpointer empties the log earlier.
 WAL_PAGES = 16_000
 # After this many lost races in a row it is no race.
@@ -245,12 +247,11 @@ def _run(engine: Engine, driver: Callable[[Connection, Callable[..., T]], T], wo
 def sqlite_engine(url: URL, begin: str, pool_size: int, *, read_only: bool = False) -> Engine:
     """Return an engine for an SQLite file, whose transactions start with the given statement.
 
-    WAL lets readers continue while a write is in progress. ``synchronous=FULL`` keeps acknowledged data
-    through a power cut; NORMAL does not. The values of statements, such as prompts, are left out of errors,
-    because errors are logged.
+    WAL lets readers continue while a write is in progress. The values of statements, such as prompts, are
+    left out of errors, because errors are logged.
     """
     pragmas = [
-        "synchronous=FULL",
+        f"synchronous={SYNCHRONOUS}",
         "foreign_keys=ON",
         "cache_size=-65536",
         f"wal_autocheckpoint={WAL_PAGES}",

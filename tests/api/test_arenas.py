@@ -39,27 +39,27 @@ def test_made_with_others(api: Api) -> None:
     assert other["method_version"] != usual["method_version"]
 
 
-@pytest.mark.parametrize(
-    ("rating", "field"),
-    [
-        ({"draw_probability": 0}, "rating.draw_probability"),
-        ({"draw_probability": 1}, "rating.draw_probability"),
-        ({"sigma": 0}, "rating.sigma"),
-        ({"beta": -1}, "rating.beta"),
-        ({"draw_probability": 1e-320}, "rating.draw_probability"),
-        ({"draw_probability": 0.9999}, "rating.draw_probability"),
-        ({"beta": 1e-320}, "rating.beta"),
-        ({"sigma": 1e300}, "rating.sigma"),
-        ({"tau": -1e-320}, "rating.tau"),
-        ({"mu": 1e9}, "rating.mu"),
-        ({"mu": "25"}, "rating.mu"),
-        ({"gamma": 1}, "rating.gamma"),
-    ],
-)
-def test_parameters_that_cannot_be_used(sqlite_api: Api, rating: dict[str, object], field: str) -> None:
-    answer = sqlite_api.post(PATH, {"slug": "t2i", "name": "T", "rating": rating})
-    assert answer.status_code == 422
-    assert [error["field"] for error in answer.json()["errors"]] == [field]
+BAD_PARAMETERS: list[tuple[dict[str, object], str]] = [
+    ({"draw_probability": 0}, "rating.draw_probability"),
+    ({"draw_probability": 1}, "rating.draw_probability"),
+    ({"sigma": 0}, "rating.sigma"),
+    ({"beta": -1}, "rating.beta"),
+    ({"draw_probability": 1e-320}, "rating.draw_probability"),
+    ({"draw_probability": 0.9999}, "rating.draw_probability"),
+    ({"beta": 1e-320}, "rating.beta"),
+    ({"sigma": 1e300}, "rating.sigma"),
+    ({"tau": -1e-320}, "rating.tau"),
+    ({"mu": 1e9}, "rating.mu"),
+    ({"mu": "25"}, "rating.mu"),
+    ({"gamma": 1}, "rating.gamma"),
+]
+
+
+def test_parameters_that_cannot_be_used(sqlite_api: Api) -> None:
+    for rating, field in BAD_PARAMETERS:
+        answer = sqlite_api.post(PATH, {"slug": "t2i", "name": "T", "rating": rating})
+        assert answer.status_code == 422, rating
+        assert [error["field"] for error in answer.json()["errors"]] == [field]
 
 
 @pytest.mark.parametrize("change", [{"rating": {"mu": 30}}, {"both_bad": "ignore"}])

@@ -48,12 +48,15 @@ def test_a_blind_address_ends(api: Api, tmp_path: Path) -> None:
     assert api.get(PREFIX).status_code == 404
 
 
-@pytest.mark.parametrize("name", ["%00", "%ED%A0%80", "a" * 9_000, "%2e%2e", "é", "x/y", "+" * 34])
-def test_hostile_names_lead_nowhere(sqlite_api: Api, name: str) -> None:
-    for folder in (PREFIX, "/images/"):
-        answer = sqlite_api.get(f"{folder}{name}")
-        assert answer.status_code in {404, 405}
-        assert len(answer.content) < 3_000
+HOSTILE_NAMES = ["%00", "%ED%A0%80", "a" * 9_000, "%2e%2e", "é", "x/y", "+" * 34]
+
+
+def test_hostile_names_lead_nowhere(sqlite_api: Api) -> None:
+    for name in HOSTILE_NAMES:
+        for folder in (PREFIX, "/images/"):
+            answer = sqlite_api.get(f"{folder}{name}")
+            assert answer.status_code in {404, 405}, name
+            assert len(answer.content) < 3_000
 
 
 def test_a_public_copy_is_kept_for_good(api: Api) -> None:

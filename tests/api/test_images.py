@@ -92,33 +92,31 @@ def test_an_upload_sent_again_is_one_image(api: Api) -> None:
     assert send(api, data, prompt_id=prompt_id).status_code == 409
 
 
-@pytest.mark.parametrize(
-    ("data", "fields", "status"),
-    [
-        (b"GIF89a", {}, 415),
-        (b"", {}, 415),
-        (picture(kind="JPEG")[:-5], {}, 422),
-        (picture()[:2_000], {}, 422),
-        (None, {}, 422),
-        (picture(), {"model": None}, 422),
-        (picture(), {"model": "nobody"}, 404),
-        (picture(), {"prompt_id": 99}, 404),
-        (picture(), {"prompt_id": None}, 422),
-        (picture(), {"prompt_id": "first"}, 422),
-        (picture(), {"prompt_id": 2**40}, 404),
-        (picture(), {"colour": "red"}, 422),
-        (picture(), {"model": "a\0"}, 422),
-    ],
-)
-def test_refusals_store_nothing(
-    sqlite_api: Api, tmp_path: Path, data: bytes | None, fields: dict[str, Any], status: int
-) -> None:
+REFUSED: list[tuple[bytes | None, dict[str, Any], int]] = [
+    (b"GIF89a", {}, 415),
+    (b"", {}, 415),
+    (picture(kind="JPEG")[:-5], {}, 422),
+    (picture()[:2_000], {}, 422),
+    (None, {}, 422),
+    (picture(), {"model": None}, 422),
+    (picture(), {"model": "nobody"}, 404),
+    (picture(), {"prompt_id": 99}, 404),
+    (picture(), {"prompt_id": None}, 422),
+    (picture(), {"prompt_id": "first"}, 422),
+    (picture(), {"prompt_id": 2**40}, 404),
+    (picture(), {"colour": "red"}, 422),
+    (picture(), {"model": "a\0"}, 422),
+]
+
+
+def test_refusals_store_nothing(sqlite_api: Api, tmp_path: Path) -> None:
     prompt_id = furnish(sqlite_api)
-    answer = send(sqlite_api, data, **({"prompt_id": prompt_id} | fields))
-    assert answer.status_code == status, answer.text
-    assert answer.json()["detail"]
-    assert sqlite_api.client.get(PATH, headers=sqlite_api.key()).json()["items"] == []
-    assert [path.name for path in (tmp_path / "blobs").iterdir()] == [MARKER]
+    for data, fields, status in REFUSED:
+        answer = send(sqlite_api, data, **({"prompt_id": prompt_id} | fields))
+        assert answer.status_code == status, (fields, answer.text)
+        assert answer.json()["detail"]
+        assert sqlite_api.client.get(PATH, headers=sqlite_api.key()).json()["items"] == []
+        assert [path.name for path in (tmp_path / "blobs").iterdir()] == [MARKER]
 
 
 def test_a_key_is_asked_for_before_anything_is_read(sqlite_api: Api) -> None:

@@ -181,7 +181,10 @@ def test_slugs_that_look_alike(sqlite_api: Api) -> None:
     sqlite_api.made("/api/v1/organizations", slug="\u0431\u0443\u043a\u0432\u0430", name="Any script")
 
 
-@pytest.mark.parametrize("name", ["\u200b", "Lu\u200bma", "Lu\u202ema", "Lu\x1bma", "\ufeff"])
-def test_names_with_what_nobody_sees(sqlite_api: Api, name: str) -> None:
-    answer = sqlite_api.post("/api/v1/organizations", {"slug": "a", "name": name})
-    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "name")
+UNSEEN = ["\u200b", "Lu\u200bma", "Lu\u202ema", "Lu\x1bma", "\ufeff"]
+
+
+def test_names_with_what_nobody_sees(sqlite_api: Api) -> None:
+    for name in UNSEEN:
+        answer = sqlite_api.post("/api/v1/organizations", {"slug": "a", "name": name})
+        assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "name"), name

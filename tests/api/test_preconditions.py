@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import httpx
-import pytest
 
 from tests.support.images.pictures import picture
 from tests.support.served.api import Api
@@ -49,10 +48,13 @@ def test_the_second_editor_is_told(api: Api) -> None:
         assert send(api, "DELETE", path, f'"0.1", {tag}').status_code == 204
 
 
-@pytest.mark.parametrize("tag", ['"0.1"', "0.1", '""', "", "W/*", '"*"', ",", '"', "*, *"])
-def test_other_tags_match_nothing(sqlite_api: Api, tag: str) -> None:
+OTHER_TAGS = ['"0.1"', "0.1", '""', "", "W/*", '"*"', ",", '"', "*, *"]
+
+
+def test_other_tags_match_nothing(sqlite_api: Api) -> None:
     sqlite_api.made("/api/v1/organizations", slug="luma", name="Luma")
-    assert refused(send(sqlite_api, "PATCH", "/api/v1/organizations/luma", tag, json={"name": "X"}))
+    for tag in OTHER_TAGS:
+        assert refused(send(sqlite_api, "PATCH", "/api/v1/organizations/luma", tag, json={"name": "X"})), tag
 
 
 def test_a_weak_tag_matches_nothing(sqlite_api: Api) -> None:

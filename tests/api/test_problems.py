@@ -108,25 +108,25 @@ def test_a_key_without_the_scope(sqlite_api: Api) -> None:
 # Bodies that cannot be read
 
 
-@pytest.mark.parametrize(
-    ("body", "words"),
-    [
-        (b"", "empty"),
-        (b" ", "not JSON"),
-        (b"{", "not JSON"),
-        (b'{"slug": "a",}', "not JSON"),
-        (b"\xff\xfe{}", "not JSON"),
-        (b"\xef\xbb\xbf{}", "not JSON"),
-        (b'{"slug": "\xff"}', "unicode"),
-        (b'{"slug": "\\ud800"}', "hex escape"),
-        (b'{"slug": "\\udc00\\ud800"}', "surrogate"),
-        (b"[" * 100_000, "recursion"),
-        (b'{"a":' * 100_000, "recursion"),
-        (b'{"slug": ' + b"9" * 100_000 + b"}", "out of range"),
-    ],
-)
-def test_a_body_that_is_not_json(sqlite_api: Api, body: bytes, words: str) -> None:
-    assert words in problem(send(sqlite_api, body), 400, "malformed-request")["detail"]
+NO_JSON = [
+    (b"", "empty"),
+    (b" ", "not JSON"),
+    (b"{", "not JSON"),
+    (b'{"slug": "a",}', "not JSON"),
+    (b"\xff\xfe{}", "not JSON"),
+    (b"\xef\xbb\xbf{}", "not JSON"),
+    (b'{"slug": "\xff"}', "unicode"),
+    (b'{"slug": "\\ud800"}', "hex escape"),
+    (b'{"slug": "\\udc00\\ud800"}', "surrogate"),
+    (b"[" * 100_000, "recursion"),
+    (b'{"a":' * 100_000, "recursion"),
+    (b'{"slug": ' + b"9" * 100_000 + b"}", "out of range"),
+]
+
+
+def test_a_body_that_is_not_json(sqlite_api: Api) -> None:
+    for body, words in NO_JSON:
+        assert words in problem(send(sqlite_api, body), 400, "malformed-request")["detail"]
 
 
 def test_a_body_of_another_type(sqlite_api: Api) -> None:

@@ -101,31 +101,29 @@ def test_a_wrong_vote_is_rejected_alone_and_says_why(arena: Api) -> None:
     assert "future" in details[4]
 
 
+MALFORMED: list[tuple[dict[str, object], str]] = [
+    ({"outcome": "draw"}, "votes.0.outcome"),
+    ({"winner": "left"}, "votes.0.winner"),
+    ({"voted_at": "yesterday"}, "votes.0.voted_at"),
+    ({"voted_at": 1_713_914_099}, "votes.0.voted_at"),
+    ({"voted_at": "20240423"}, "votes.0.voted_at"),
+    ({"voted_at": "0"}, "votes.0.voted_at"),
+    ({"prompt": {"text": ""}}, "votes.0.prompt.text"),
+    ({"prompt": {"text": "a"}, "prompt_id": 1}, "votes.0"),
+    ({"prompt": {"text": "a", "language": "en"}, "language": "de"}, "votes.0"),
+    ({"external_id": "a\0b"}, "votes.0.external_id"),
+    ({"prompt_id": 10**30}, "votes.0.prompt_id"),
+    ({"themes": ["a"] * 17}, "votes.0.themes"),
+]
+
+
 @on_sqlite
-@pytest.mark.parametrize(
-    ("fields", "field"),
-    [
-        ({"outcome": "draw"}, "votes.0.outcome"),
-        ({"winner": "left"}, "votes.0.winner"),
-        ({"voted_at": "yesterday"}, "votes.0.voted_at"),
-        ({"voted_at": 1_713_914_099}, "votes.0.voted_at"),
-        ({"voted_at": "20240423"}, "votes.0.voted_at"),
-        ({"voted_at": "0"}, "votes.0.voted_at"),
-        ({"prompt": {"text": ""}}, "votes.0.prompt.text"),
-        ({"prompt": {"text": "a"}, "prompt_id": 1}, "votes.0"),
-        ({"prompt": {"text": "a", "language": "en"}, "language": "de"}, "votes.0"),
-        ({"external_id": "a\0b"}, "votes.0.external_id"),
-        ({"prompt_id": 10**30}, "votes.0.prompt_id"),
-        ({"themes": ["a"] * 17}, "votes.0.themes"),
-    ],
-)
-def test_a_malformed_vote_stores_nothing_of_the_request(
-    arena: Api, fields: dict[str, object], field: str
-) -> None:
-    answer = arena.post(VOTES, {"votes": [vote(**fields), vote()]}, "votes")
-    assert answer.status_code == 422, answer.text
-    assert field in [error["field"] for error in answer.json()["errors"]]
-    assert log(arena)["items"] == []
+def test_a_malformed_vote_stores_nothing_of_the_request(arena: Api) -> None:
+    for fields, field in MALFORMED:
+        answer = arena.post(VOTES, {"votes": [vote(**fields), vote()]}, "votes")
+        assert answer.status_code == 422, (fields, answer.text)
+        assert field in [error["field"] for error in answer.json()["errors"]]
+        assert log(arena)["items"] == []
 
 
 def test_ten_thousand_votes_are_taken_and_one_more_is_not(arena: Api) -> None:

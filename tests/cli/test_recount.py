@@ -62,23 +62,23 @@ def test_several_processes_do_the_same(filled: Commands) -> None:
     assert filled.good("recount", "--check").text == "t2i: votes 7, differences 0\n"
 
 
+SENSELESS: list[tuple[tuple[str, ...], int, str]] = [
+    (("--tau", "1"), 2, "one --arena"),
+    (("--arena", "t2i", "--check", "--tau", "1"), 2, "cannot be used with --check"),
+    (("--engine", "trueskill"), 2, "works only with --check"),
+    (("--engine", "trueskill", "--check", "--workers", "2"), 2, "in one process"),
+    (("--on", "http://10.0.0.7"), 2, "such as ray://10.0.0.7:10001"),
+    (("--workers", "0"), 2, "not in the range"),
+    (("--arena", "nope"), 1, "there is no arena 'nope'"),
+    (("--arena", "t2i", "--draw-probability", "0"), 1, "draw_probability must be above 0"),
+    (("--arena", "t2i", "--draw-probability", "1e-320"), 1, "must be a number from 0.001 to 0.99"),
+]
+
+
 @on_sqlite
-@pytest.mark.parametrize(
-    ("arguments", "code", "said"),
-    [
-        (("--tau", "1"), 2, "one --arena"),
-        (("--arena", "t2i", "--check", "--tau", "1"), 2, "cannot be used with --check"),
-        (("--engine", "trueskill"), 2, "works only with --check"),
-        (("--engine", "trueskill", "--check", "--workers", "2"), 2, "in one process"),
-        (("--on", "http://10.0.0.7"), 2, "such as ray://10.0.0.7:10001"),
-        (("--workers", "0"), 2, "not in the range"),
-        (("--arena", "nope"), 1, "there is no arena 'nope'"),
-        (("--arena", "t2i", "--draw-probability", "0"), 1, "draw_probability must be above 0"),
-        (("--arena", "t2i", "--draw-probability", "1e-320"), 1, "must be a number from 0.001 to 0.99"),
-    ],
-)
-def test_what_cannot_be_meant(filled: Commands, arguments: tuple[str, ...], code: int, said: str) -> None:
-    done = filled("recount", *arguments)
-    assert done.code == code
-    assert said in done.errors
+def test_what_cannot_be_meant(filled: Commands) -> None:
+    for arguments, code, said in SENSELESS:
+        done = filled("recount", *arguments)
+        assert done.code == code, arguments
+        assert said in done.errors
     assert filled.good("recount", "--check").code == 0

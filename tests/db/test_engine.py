@@ -13,10 +13,12 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, ProgrammingError
 
+from service.db import engine
 from service.db.engine import Database, ReadSession, WriteSession, open_database
 from service.db.poolers import NoTransactionError
 from service.db.queries import arenas
 from service.errors import Invalid, Unavailable
+from tests.support.db import disk
 from tests.support.db.databases import execute
 from tests.support.runs.waiting import CEILING_SECONDS
 
@@ -160,8 +162,11 @@ async def test_concurrent_writes_on_postgresql_wait_for_the_row(postgres_url: st
         assert await two.read(value) == 100
 
 
-async def test_every_sqlite_connection_is_set_up_for_durability(sqlite_url: str) -> None:
+async def test_every_sqlite_connection_is_set_up_for_durability(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The one that writes, and each of those that read at once."""
+    monkeypatch.setattr(engine, "SYNCHRONOUS", disk.SYNCHRONOUS)
     barrier = threading.Barrier(3)
 
     def pragmas(session: ReadSession) -> tuple[object, ...]:

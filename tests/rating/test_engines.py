@@ -15,7 +15,9 @@ NUMBERS = (PARAMS.two_beta2, PARAMS.tau2, PARAMS.margin, True)
 VOTES = [list(column) for column in zip(*(vote[:3] for vote in random_votes(3000)), strict=True)]
 
 needs_numba = pytest.mark.skipif(not compiled.available(), reason="the extra 'fast' is not installed")
-both = pytest.mark.parametrize("one", [PLAIN, pytest.param(FAST, marks=needs_numba)], ids=lambda e: e.name)
+# The first to compile the fold in a process waits for seconds.
+COMPILED = pytest.param(FAST, marks=[needs_numba, pytest.mark.slow])
+both = pytest.mark.parametrize("one", [PLAIN, COMPILED], ids=lambda e: e.name)
 
 
 @pytest.fixture
@@ -34,7 +36,6 @@ def as_arrays(lists: list[Any]) -> list[Any]:
     return [np.array(column) for column in lists]
 
 
-@pytest.mark.slow
 @both
 def test_lists_stay_lists_of_python_numbers(one: Engine) -> None:
     expected, found = columns(), columns()
@@ -46,7 +47,6 @@ def test_lists_stay_lists_of_python_numbers(one: Engine) -> None:
     assert [type(column[0]) for column in found] == [float, float, int, int, int, int]
 
 
-@pytest.mark.slow
 @both
 def test_arrays_are_changed_in_place(one: Engine) -> None:
     expected, found = columns(), as_arrays(columns())
@@ -81,12 +81,18 @@ def test_engines_by_name() -> None:
 
 @needs_numba
 @pytest.mark.usefixtures("nothing_loaded")
-def test_auto_loads_the_compiled_fold_only_for_much_and_then_uses_it_for_less() -> None:
+def test_auto_loads_the_compiled_fold_only_for_much_and_then_uses_it_for_less(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    compilations: list[bool] = []
+    monkeypatch.setattr(compiled, "_compile", lambda *, with_cache: compilations.append(with_cache))
     assert engine("auto", engines.WORTH_COMPILING - 1) is PLAIN
+    assert compilations == []
     assert engine("auto", engines.WORTH_COMPILING) is FAST
     assert engine("auto", engines.WORTH_CONVERTING) is FAST
     assert engine("auto", engines.WORTH_CONVERTING - 1) is PLAIN
     assert engine("fast", 1) is FAST
+    assert compilations == [True]
 
 
 @pytest.mark.usefixtures("nothing_loaded")

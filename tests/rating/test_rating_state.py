@@ -18,7 +18,7 @@ IGNORING = dataclasses.replace(PARAMS, both_bad="ignore")
 
 needs_numba = pytest.mark.skipif(not compiled.available(), reason="the extra 'fast' is not installed")
 engines = pytest.mark.parametrize(
-    "engine", [PLAIN, pytest.param(FAST, marks=needs_numba)], ids=lambda e: e.name
+    "engine", [PLAIN, pytest.param(FAST, marks=[needs_numba, pytest.mark.slow])], ids=lambda e: e.name
 )
 
 

@@ -95,7 +95,8 @@ class Bubbles:
             others = [box for box in bodies if box != circle.box]
             fill = pen.theme.ink if one.best else pen.theme.quiet
             for x, y, side in circle.places:
-                if any(box_of(text, x, y, side).meets(other) for other in others):
+                place = box_of(text, x, y, side)
+                if any(place.meets(other) for other in others):
                     continue
                 if label := pen.labels.put(text, x, y, fill, side, halo=pen.theme.ground):
                     parts.append(label)

@@ -141,12 +141,12 @@ async def test_an_address_ends_with_its_matchup(database_url: str, tmp_path: Pat
 
 
 @pytest.mark.anyio
-@pytest.mark.parametrize("wrong", ["", "x", "é", "A" * 34, "/", "A" * 10_000, "=" * 40])
-async def test_forged_addresses_lead_nowhere(sqlite_url: str, tmp_path: Path, wrong: str) -> None:
+async def test_forged_addresses_lead_nowhere(sqlite_url: str, tmp_path: Path) -> None:
     async with arena_services(sqlite_url, tmp_path) as services:
         left, _ = await dealt(services)
         changed = ("B" if left[0] == "A" else "A") + left[1:]
-        for forged in (wrong, changed, left[:-1], left + "A", token(services, 2, "left")):
+        wrong = ("", "x", "é", "A" * 34, "/", "A" * 10_000, "=" * 40)
+        for forged in (*wrong, changed, left[:-1], left + "A", token(services, 2, "left")):
             with pytest.raises(NotFound):
                 await open_blind(services, forged)
 

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import pytest
-
 from tests.support.db.databases import on_sqlite
 from tests.support.files.files import written
 from tests.support.processes.commands import Commands
@@ -34,17 +32,15 @@ ALL_REFUSED = {
 
 
 @on_sqlite
-@pytest.mark.parametrize("what", ALL_REFUSED)
-def test_an_import_that_takes_nothing_fails_and_leaves_nothing(
-    arena: Commands, tmp_path: Path, what: str
-) -> None:
-    target = () if what == "models" else ("--arena", "t2i")
-    for rows in (ALL_REFUSED[what], ALL_REFUSED[what].partition("\n")[0] + "\n"):
-        path = written(tmp_path / "file.csv", rows)
-        done = arena("import", what, path, *target)
-        assert done.code == 1, (rows, done.text)
-        assert done.errors.endswith("nothing was imported\n")
-        assert arena("import", what, path, *target, "--json").code == 1
+def test_an_import_that_takes_nothing_fails_and_leaves_nothing(arena: Commands, tmp_path: Path) -> None:
+    for what, refused in ALL_REFUSED.items():
+        target = () if what == "models" else ("--arena", "t2i")
+        for rows in (refused, refused.partition("\n")[0] + "\n"):
+            path = written(tmp_path / "file.csv", rows)
+            done = arena("import", what, path, *target)
+            assert done.code == 1, (rows, done.text)
+            assert done.errors.endswith("nothing was imported\n")
+            assert arena("import", what, path, *target, "--json").code == 1
     state = arena.good("doctor", "--json").text
     assert "t2i" not in state
 

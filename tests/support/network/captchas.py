@@ -33,7 +33,7 @@ def verifying(status: int = 200, body: bytes | None = None) -> Iterator[str]:
             """Log nothing, because output of tests is for failures."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=[0.01], daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_address[1]}/siteverify"

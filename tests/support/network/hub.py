@@ -77,7 +77,7 @@ class _Handler(BaseHTTPRequestHandler):
 def hub_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[HubServer]:
     """Yield a server, which the official client asks in place of the Hub."""
     with HubServer() as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
         api = huggingface_hub.HfApi
         monkeypatch.setattr(huggingface_hub, "HfApi", lambda: api(endpoint=server.base, token="t"))  # noqa: S106
         monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_OFFLINE", False)

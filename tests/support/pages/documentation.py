@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,29 +16,23 @@ from service.settings import load
 from service.web.documentation import Documentation
 from service.web.rendering import Templates
 from service.web.static import Static
+from tests.support.runs.once import made_once
 from tests.support.served.api import listening
 
 
-def build_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def build_once() -> Path:
     """Return the folder of the site, built by the first of all processes of a run that needs it.
 
     It is where the program and a wheel look for it. A warning fails the build, and with it every test.
     """
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    with (shared / "documentation.lock").open("a+") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        lock.seek(0)
-        if not lock.read():
-            build_site(SERVED)
-            lock.write("built")
+    made_once("documentation", lambda _: build_site(SERVED))
     return SERVED
 
 
 @pytest.fixture(scope="session")
-def documentation_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def documentation_site() -> Path:
     """Return the folder of the site."""
-    return build_once(tmp_path_factory)
+    return build_once()
 
 
 @contextmanager

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import atexit
 import io
-import os
 import random
 import shutil
-import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
-from fcntl import LOCK_EX, flock
-from functools import cache
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from tempfile import gettempdir
 from typing import Any
 
 from PIL import Image, ImageDraw, PngImagePlugin
 
+from tests.support.runs.once import made_once
 from tests.support.served.api import Api, serving
 
 ARENA = "pictures"
@@ -36,6 +32,10 @@ PROMPTS = (
     {"text": "قطة صغيرة على كرسي أزرق", "language": "ar", "themes": ["animals", "rooms"]},
     {"text": "A poster that says “Open all night”", "language": "en", "themes": ["typography"]},
     {"text": "A kitchen table after breakfast <script>alert(1)</script>", "themes": ["rooms"]},
+)
+# All tests vote from one address.
+_LIMITS = dict.fromkeys(
+    ("pace", "voter_limit", "address_limit", "network_votes", "network_newcomers", "network_unanswered"), 0
 )
 
 
@@ -62,54 +62,20 @@ class Gallery:
 def hung_gallery(url: str, folder: Path) -> Iterator[Api]:
     """Yield the service on a migrated SQLite file with an arena of four models and five prompts.
 
-    The first of a run is filled over HTTP, for five seconds. The others are copies of what it was then.
+    It is a copy of one that is filled over HTTP once in a run, for five seconds.
     """
-    # All tests vote from one address.
-    limits = {"pace": 0, "voter_limit": 0, "address_limit": 0, "network_votes": 0, "network_newcomers": 0}
-    limits["network_unanswered"] = 0
-    database, blobs = Path(url.removeprefix("sqlite:///")), folder / "blobs"
-    with _first() as first:
-        if (first / "arena.db").exists():
-            shutil.copyfile(first / "arena.db", database)
-            shutil.copytree(first / "blobs", blobs, dirs_exist_ok=True)
-        else:
-            with serving(url, folder, **limits) as api:
-                fill(api)
-            _keep(database, blobs, first)
-    with serving(url, folder, **limits) as api:
+    database = Path(url.removeprefix("sqlite:///"))
+    first = made_once("gallery", partial(_first, database))
+    shutil.copyfile(first / "arena.db", database)
+    shutil.copytree(first / "blobs", folder / "blobs", dirs_exist_ok=True)
+    with serving(url, folder, **_LIMITS) as api:
         yield api
 
 
-@contextmanager
-def _first() -> Iterator[Path]:
-    """Yield the folder of the first gallery, which the processes of a run share, to one of them at a time."""
-    folder = _folder()
-    with folder.with_suffix(".lock").open("a") as lock:
-        flock(lock, LOCK_EX)
-        folder.mkdir(exist_ok=True)
-        yield folder
-
-
-@cache
-def _folder() -> Path:
-    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
-    folder = Path(gettempdir(), f"arena-gallery-{run}")
-    atexit.register(_remove, folder)
-    return folder
-
-
-def _remove(folder: Path) -> None:
-    """Remove the first gallery: a process that asks for it after this one has ended fills another."""
-    with _first():
-        shutil.rmtree(folder)
-        folder.with_suffix(".lock").unlink(missing_ok=True)
-
-
-def _keep(database: Path, blobs: Path, first: Path) -> None:
-    shutil.copytree(blobs, first / "blobs", dirs_exist_ok=True)
-    # The service has the file open, and the last commits may be in the log beside it.
-    with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(first / "arena.db")) as copy:
-        source.backup(copy)
+def _first(migrated: Path, folder: Path) -> None:
+    database = shutil.copyfile(migrated, folder / "arena.db")
+    with serving(f"sqlite:///{database}", folder, **_LIMITS) as api:
+        fill(api)
 
 
 def fill(api: Api, sizes: Sequence[tuple[int, int]] = SIZES) -> None:

@@ -23,7 +23,7 @@ from service.db.queries.stores import markers
 from service.db.urls import parse_url
 from service.server.protocol import limited_protocol
 from service.settings import Settings
-from tests.support.runs.waiting import CEILING_SECONDS, wait_until
+from tests.support.runs.waiting import CEILING_SECONDS
 from tests.support.served.receipts import look_always
 
 T = TypeVar("T")
@@ -140,12 +140,20 @@ def async_client_of(base: str, **options: Any) -> httpx.AsyncClient:
 
 
 class _Server(uvicorn.Server):
-    """A server that ends at once; uvicorn's own looks every 0.1 s and then waits as long for its clients."""
+    """A server that ends at once; uvicorn's own looks every 0.1 s and then waits as long for its clients.
+
+    ``begun`` is set once it has started, or has failed to.
+    """
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.begun = threading.Event()
 
     async def main_loop(self) -> None:
         self._ended = asyncio.Event()
         self._loop = asyncio.get_running_loop()
         await self.on_tick(0)
+        self.begun.set()
         await self._ended.wait()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
@@ -162,9 +170,12 @@ class _Server(uvicorn.Server):
         self._loop.call_soon_threadsafe(self._ended.set)
 
 
-def _run(server: uvicorn.Server) -> None:
-    with suppress(SystemExit):  # how it says that the application did not start
-        server.run()
+def _run(server: _Server) -> None:
+    try:
+        with suppress(SystemExit):  # how it says that the application did not start
+            server.run()
+    finally:
+        server.begun.set()
 
 
 @contextmanager
@@ -177,7 +188,7 @@ def listening(app: ASGIApp, settings: Settings | None = None) -> Iterator[str]:
     server = _Server(config)
     thread = threading.Thread(target=_run, args=[server], daemon=True)
     thread.start()
-    wait_until(lambda: server.started or not thread.is_alive(), "the server")
+    assert server.begun.wait(CEILING_SECONDS), "the server did not come"
     assert server.started, "the server did not start"
     try:
         port = server.servers[0].sockets[0].getsockname()[1]

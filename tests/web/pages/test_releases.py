@@ -95,6 +95,7 @@ def test_each_line_loads_the_board(site: Api, folder: Path, name: str, tmp_path:
     assert verify_line == f"arena verify {name} --hash {verify(release).manifest.fingerprint}"  # type: ignore[union-attr]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("site")
 def test_the_folder_loads_as_a_dataset_with_a_configuration_for_each_table(
     folder: Path, name: str, tmp_path: Path

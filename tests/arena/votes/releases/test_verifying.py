@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+import pickle
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from unittest.mock import patch
 
 import polars as pl
 import pytest
 
-from service.arena.votes.releases import manifests, writing
+from service.arena.progress import Progress
+from service.arena.votes.releases import manifests, refolding, verifying, writing
 from service.arena.votes.releases.comparing import EXACT, compare
 from service.arena.votes.releases.manifests import ReleasedFile
+from service.arena.votes.releases.refolding import Refolded, ReleasedLog
 from service.arena.votes.releases.verifying import verify
 from service.errors import Damaged
 from tests.support.votes.releases import (
@@ -26,6 +30,21 @@ from tests.support.votes.releases import (
     rewrite,
     values_of,
 )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _each_log_folded_once() -> Iterator[None]:
+    """Keep what a log gives, because folding it takes most of a test, and forged tables leave it as it is."""
+    kept: dict[bytes, Refolded] = {}
+
+    def refold(log: ReleasedLog, progress: Progress) -> Refolded:
+        key = pickle.dumps(log)
+        if key not in kept:
+            kept[key] = refolding.refold(log, progress)
+        return kept[key]
+
+    with patch.object(verifying, "refold", refold):
+        yield
 
 
 def problem(folder: Path) -> str:
