@@ -48,7 +48,7 @@ def serve(*, host: str, port: int, processes: int, no_migrate: bool) -> None:
     say(f"serving on http://{host}:{port} (stop with Ctrl-C)")
     with _demo_painted(configured.database_url):
         uvicorn.run(
-            "service.app:create",
+            "service.cli.server_process:create",
             factory=True,
             host=host,
             port=port,
