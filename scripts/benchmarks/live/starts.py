@@ -15,7 +15,7 @@ from statistics import median
 from scripts.benchmarks.rows import Row
 from scripts.benchmarks.server import ARENA_COMMAND, environment, processor_seconds, started
 
-_TRIES = 5
+_TRIES = 3
 _FLOOR = "import fastapi, uvicorn, sqlalchemy.ext.asyncio"
 _VOTES = "model_left,model_right,outcome\n" + "A,B,left\n" * 20
 _COMMANDS: dict[str, tuple[str, ...]] = {
