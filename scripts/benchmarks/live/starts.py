@@ -52,12 +52,10 @@ def run() -> list[Row]:
 
 def _server(folder: Path) -> dict[str, float]:
     """Return what a server spent until its answers, on a new database and on one that is there."""
-    first, known = [], []
-    for number in range(_TRIES):
-        env = environment(f"sqlite:///{folder}/served-{number}.db", folder)
-        first.append(_answers(env))
-        known.append(_answers(env))
-    two = [_answers(env, processes=2)[0] for _ in range(_TRIES)]
+    databases = [environment(f"sqlite:///{folder}/served-{number}.db", folder) for number in range(_TRIES)]
+    first = [_answers(env) for env in databases]
+    known = [_answers(env) for env in databases]
+    two = [_answers(env, processes=2)[0] for env in databases]
     alone = median(answer[0] for answer in known)
     return {
         "arena serve, new database, to its first answer": median(answer[0] for answer in first),
