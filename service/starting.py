@@ -24,7 +24,7 @@ _importing = RLock()
 
 
 class _Deferred(ModuleType):
-    """Stands for a package until somebody asks it for an attribute, and has all of its attributes from then on.
+    """Stands for a package until somebody asks it for an attribute, and has all of them from then on.
 
     Unlike with `importlib.util.LazyLoader`, threads that come meanwhile wait for the whole package.
     """

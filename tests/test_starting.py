@@ -36,7 +36,7 @@ def imported_by(program: str, folder: Path) -> set[str]:
         (["keys", "list"], set[str]()),
         (["doctor"], {"PIL"}),
     ],
-    ids=lambda one: "-".join(one),
+    ids="-".join,
 )
 def test_a_command_imports_what_it_needs(arguments: list[str], needed: set[str], tmp_path: Path) -> None:
     """On a database that is up to date. That was half of its time."""
@@ -77,8 +77,12 @@ def test_a_deferred_package_is_used_as_a_whole(project_root: Path) -> None:
 
 
 def test_the_collector_is_back_after_a_pause_even_if_what_it_was_for_fails() -> None:
+    def fail() -> None:
+        with collector_paused():
+            assert not gc.isenabled()
+            raise ValueError("x")
+
     assert gc.isenabled()
-    with pytest.raises(ValueError, match="x"), collector_paused():
-        assert not gc.isenabled()
-        raise ValueError("x")
+    with pytest.raises(ValueError, match="x"):
+        fail()
     assert gc.isenabled()

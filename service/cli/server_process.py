@@ -16,7 +16,7 @@ from service.starting import collector_paused, defer_packages
 
 
 class ServerProtocol:
-    """The protocol for uvicorn's ``http``, with the limits of these settings, in whichever process calls it."""
+    """The protocol for uvicorn's ``http``, with the limits of these settings, in any process."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings

@@ -28,7 +28,7 @@ def change(connection: Connection, direction: Direction, revision: str) -> None:
 def change_or_explain(
     connection: Connection, direction: Direction, revision: str, before: str | None
 ) -> None:
-    """Do the same. Raise Unavailable if the database cannot be reached, and ArenaError if the change fails."""
+    """Do the same. Raise Unavailable if the database is away, and ArenaError if the change fails."""
     try:
         change(connection, direction, revision)
     except (CommandError, DBAPIError) as error:
