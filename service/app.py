@@ -148,7 +148,6 @@ def tune_process() -> None:
     one that answers requests also swap the interpreter's lock less often, because each swap costs more than
     the wait.
     """
-    gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 50, 100)
     sys.setswitchinterval(0.01)

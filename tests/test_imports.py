@@ -35,6 +35,7 @@ ALLOWED = {
     "db": INNER,
     "blobs": INNER,
     "optional": set[str](),
+    "starting": set[str](),
     "providers": INNER | {"optional"},
     "arena": CORE,
     "http": EDGE,
@@ -44,7 +45,7 @@ ALLOWED = {
     "mcp": {"arena"},  # for the names of languages: it reads an instance over HTTP
     "app": CORE | EDGE | {"http", "api", "web"},
     "demo": CORE | EDGE,
-    "cli": CORE | EDGE | {"http", "api", "web", "server", "app", "optional", "mcp"},
+    "cli": CORE | EDGE | {"http", "api", "web", "server", "app", "optional", "mcp", "starting"},
     "__main__": {"cli"},
     "migrations": {"db", "settings"},
 }
@@ -82,6 +83,8 @@ HOMES = {
     "trueskill": {"rating"},
     "uvicorn": {"server", "cli"},
 }
+# What only a database of another schema needs, and what takes long to import.
+LATER = {"service.db.revising"}
 # Of the extras: may be imported where they are needed, and be missing.
 OPTIONAL = {"mcp", "huggingface_hub", "numba", "obstore", "opentelemetry", "ray"}
 
@@ -130,7 +133,9 @@ def _imported(tree: ast.AST, package: str) -> Iterator[str]:
 def _nested(tree: ast.AST, package: str) -> Iterator[str]:
     functions = (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
     for function in functions:
-        yield from (name for name in _imported(function, package) if _part(name) not in OPTIONAL)
+        yield from (
+            name for name in _imported(function, package) if _part(name) not in OPTIONAL and name not in LATER
+        )
 
 
 def _named_demo(tree: ast.AST, name: str) -> Iterator[str]:

@@ -10,19 +10,19 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import blake2s
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 MODELS = 50
 THEMES = 12
 LANGUAGES = ("en", "de", "fr", "es", "pt-BR", "zh", "ja", "ko", "ar", "hi")
 ARENA = "bench"
 
-_ARENA_COMMAND = Path(sys.executable).with_name("arena")
+ARENA_COMMAND = Path(sys.executable).with_name("arena")
 _START_SECONDS = 120
 
 
@@ -36,8 +36,7 @@ class Target:
 
     def processor_seconds(self) -> float:
         """Return the processor time of the server so far, on Linux."""
-        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
-        return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
+        return processor_seconds(self.pid)
 
     def post(self, path: str, body: object) -> Any:
         """POST JSON with the key; return the JSON of the answer."""
@@ -67,9 +66,15 @@ def environment(url: str, folder: Path, **settings: str) -> dict[str, str]:
 
 def arena(env: dict[str, str], *arguments: str) -> Any:
     """Run a command of the program with ``--json``; return what it printed."""
-    command = [str(_ARENA_COMMAND), *arguments, "--json"]
+    command = [str(ARENA_COMMAND), *arguments, "--json"]
     done = subprocess.run(command, env=env, check=True, capture_output=True, text=True)
     return json.loads(done.stdout) if done.stdout.strip() else None
+
+
+def processor_seconds(pid: int) -> float:
+    """Return the processor time of a process so far, on Linux."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager
@@ -87,17 +92,27 @@ def serving(
     ``settings`` are variables of its environment. What it logs goes to ``log``.
     """
     env = environment(url, folder, **settings)
-    subprocess.run([str(_ARENA_COMMAND), "migrate"], env=env, check=True, capture_output=True)
+    subprocess.run([str(ARENA_COMMAND), "migrate"], env=env, check=True, capture_output=True)
     key = arena(env, "keys", "create", "--scope", "admin")["key"]
-    port = _free_port()
-    command = [str(_ARENA_COMMAND), "serve", "--port", str(port), "--processes", str(processes)]
     if floor:
-        command = [sys.executable, "-m", "scripts.benchmarks.floor", str(port), str(processes)]
-    with log.open("wb") as errors:
-        process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=errors)
+        command = [sys.executable, "-m", "scripts.benchmarks.floor", "{port}", str(processes)]
+    else:
+        command = [str(ARENA_COMMAND), "serve", "--port", "{port}", "--processes", str(processes)]
+    with log.open("wb") as errors, started(command, env, errors) as (pid, port):
+        yield Target(port, key, pid)
+
+
+@contextmanager
+def started(
+    command: Sequence[str], env: dict[str, str], errors: BinaryIO | int = subprocess.DEVNULL
+) -> Iterator[tuple[int, int]]:
+    """Yield the process and the port of a server that has answered once, started with `{port}` filled in."""
+    port = _free_port()
+    filled = [part.format(port=port) for part in command]
+    process = subprocess.Popen(filled, env=env, stdout=subprocess.DEVNULL, stderr=errors)
     try:
         _wait(port, process)
-        yield Target(port, key, process.pid)
+        yield process.pid, port
     finally:
         process.terminate()
         process.wait(30)

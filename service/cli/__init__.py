@@ -13,6 +13,7 @@ import click
 from service import __version__
 from service.errors import ArenaError
 from service.logs import lines
+from service.starting import collector_paused, defer_packages
 
 _UNWRAPPED = "\b\n"  # what click leaves as it is
 # Where each command is, and its line in the list: listing commands imports none of them.
@@ -57,7 +58,8 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module, _, name = COMMANDS[cmd_name][0].partition(":")
-        command: click.Command = getattr(importlib.import_module(f"service.cli.{module}"), name)
+        with collector_paused():
+            command: click.Command = getattr(importlib.import_module(f"service.cli.{module}"), name)
         _list_examples(command)
         return command
 
@@ -89,6 +91,7 @@ def arena() -> None:
 def main() -> None:
     """Run the command line; exit with 0 on success, 1 and one line on failure, 2 for wrong usage."""
     lines.configure(os.environ.get("ARENA_LOG_FORMAT", ""))
+    defer_packages()
     try:
         # This returns the exit code that a command raises; commands themselves return nothing.
         sys.exit(arena.main(prog_name="arena", standalone_mode=False))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import cast
 
 import click
 import uvicorn
@@ -13,6 +15,7 @@ import uvloop
 
 from service import optional
 from service.arena.health import check_ready
+from service.cli.server_process import ServerProtocol
 from service.cli.support import settings
 from service.db.engine import open_database
 from service.db.migrate import revision_of, upgrade
@@ -20,7 +23,6 @@ from service.db.queries import demo_images
 from service.db.schema_versions import check
 from service.errors import ArenaError
 from service.logs.lines import say
-from service.server.protocol import limited_protocol
 
 
 @click.command(epilog="Example: arena serve --host 0.0.0.0 --port 8000")
@@ -48,13 +50,13 @@ def serve(*, host: str, port: int, processes: int, no_migrate: bool) -> None:
     say(f"serving on http://{host}:{port} (stop with Ctrl-C)")
     with _demo_painted(configured.database_url):
         uvicorn.run(
-            "service.app:create",
+            "service.cli.server_process:create",
             factory=True,
             host=host,
             port=port,
             workers=processes,
             loop="uvloop",
-            http=limited_protocol(configured),
+            http=cast("type[asyncio.Protocol]", ServerProtocol(configured)),  # uvicorn only calls it
             ws="none",
             access_log=False,
             # It would rewrite the client's address before the service, which is stricter, sees it.

@@ -5,19 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
-from alembic import command
-from alembic.config import Config
-from alembic.util import CommandError
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import DBAPIError
 
-from service.db.driver_errors import first_line, meaning_of, translated
+from service.db.driver_errors import translated
 from service.db.engine import sqlite_engine
 from service.db.poolers import postgres_engine
-from service.db.schema_versions import FOLDER, check, check_known, current
+from service.db.schema_versions import check, check_known, current, newest
 from service.db.urls import parse_url
-from service.errors import ArenaError
 
 # A migration that waits for a lock makes every vote behind it wait too: better to give up and be run again.
 _LIMITS = {
@@ -39,33 +35,30 @@ def upgrade(url: str, revision: str = "head") -> None:
     Raise Unavailable if it cannot be reached or a newer program has migrated it, and ArenaError if a
     migration fails.
     """
-    run_on(url, lambda connection: _migrate(connection, command.upgrade, revision), alone=True)
+    run_on(url, lambda connection: _migrate(connection, "upgrade", revision), alone=True)
 
 
 def downgrade(url: str, revision: str) -> None:
     """Downgrade the database to a schema revision; ``base`` is an empty database. Raise as `upgrade` does."""
-    run_on(url, lambda connection: _migrate(connection, command.downgrade, revision), alone=True)
+    run_on(url, lambda connection: _migrate(connection, "downgrade", revision), alone=True)
 
 
 def upgrade_on(connection: Connection, revision: str) -> None:
     """Upgrade the database to a schema revision inside the transaction that the connection is in."""
-    command.upgrade(_config(connection), revision)
+    from service.db import revising  # noqa: PLC0415 - as in `_migrate`
+
+    revising.change(connection, "upgrade", revision)
 
 
-def _migrate(connection: Connection, change: Callable[[Config, str], None], revision: str) -> None:
+def _migrate(connection: Connection, direction: Literal["upgrade", "downgrade"], revision: str) -> None:
     before = current(connection)
     connection.rollback()  # Alembic commits nothing in a transaction that it did not begin
     check_known(before)
-    try:
-        change(_config(connection), revision)
-    except (CommandError, DBAPIError) as error:
-        with translated():  # a database that went away is Unavailable, and no fault of the migration
-            if isinstance(error, DBAPIError) and meaning_of(error) is not None:
-                raise
-        raise ArenaError(
-            f"the migration from {before or 'an empty database'} to {revision} failed, and what it had not "
-            f"completed was undone: {first_line(error)}"
-        ) from error
+    if direction == "downgrade" or revision != "head" or before != newest():
+        # Nearly every start finds the database up to date, and importing Alembic takes a sixth of a second.
+        from service.db import revising  # noqa: PLC0415
+
+        revising.change_or_explain(connection, direction, revision, before)
 
 
 def product(connection: Connection) -> str:
@@ -119,10 +112,3 @@ async def _on_postgres(url: str, work: Callable[[Connection], None], *, alone: b
             await connection.run_sync(work)
     finally:
         await engine.dispose()
-
-
-def _config(connection: Connection) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(FOLDER))
-    config.attributes["connection"] = connection
-    return config

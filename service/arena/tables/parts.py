@@ -11,7 +11,6 @@ from tempfile import TemporaryDirectory, gettempdir
 from typing import BinaryIO
 
 import polars as pl
-from polars.exceptions import ComputeError
 
 from service.blobs.files import translated
 
@@ -50,7 +49,7 @@ def system_errors() -> Iterator[None]:
     """Raise OSError for what the system says, which Polars passes on as a text."""
     try:
         yield
-    except ComputeError as error:
+    except pl.exceptions.ComputeError as error:
         number = re.search(r"\(os error (\d+)\)", str(error))
         if number is None:
             raise

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
-from polars.exceptions import PolarsError
 
 from service.arena.archive.manifests import Manifest
 from service.arena.progress import Progress, silent
@@ -176,5 +175,5 @@ def table(folder: Path, name: str, schema: Mapping[str, object] | None = None) -
 def _parquet(folder: Path, name: str) -> pl.DataFrame:
     try:
         return pl.read_parquet(io.BytesIO(_read(folder, name)))
-    except (PolarsError, OSError):
+    except (pl.exceptions.PolarsError, OSError):
         raise Damaged(f"{name} cannot be read as a table") from None

@@ -37,10 +37,6 @@ _PRESENT = text(
 )
 
 
-VOTERS = pl.DataFrame(schema={"position": pl.Int64, "voter": pl.Int64})
-"""A block of no voters."""
-
-
 class Range(NamedTuple):
     """A part of an arena's log: from after one position up to another."""
 
@@ -116,7 +112,7 @@ def with_current(frame: pl.DataFrame, names: dict[int, int]) -> pl.DataFrame:
 def with_voters(session: ReadSession, arena_id: int, frame: pl.DataFrame) -> pl.DataFrame:
     """Return dropped votes with the numbers of their voters, null for those without."""
     first, last = (frame["position"][0], frame["position"][-1]) if frame.height else (1, 0)
-    known = pl.concat([VOTERS, *(block for _, block in blocks(session, arena_id, first - 1, last))])
+    known = pl.concat([_no_voters(), *(block for _, block in blocks(session, arena_id, first - 1, last))])
     return frame.join(known, on="position", how="left", maintain_order="left")
 
 
@@ -136,7 +132,7 @@ def blocks(
 
 def block_at(session: ReadSession, arena_id: int, first: int) -> pl.DataFrame:
     """Return the block of voters that begins at a position."""
-    return dict(blocks(session, arena_id, first - 1, first)).get(first, VOTERS)
+    return dict(blocks(session, arena_id, first - 1, first)).get(first, _no_voters())
 
 
 def encode(first: int, voters: pl.DataFrame) -> bytes:
@@ -199,3 +195,8 @@ def prompt_ids(session: ReadSession, arena_id: int, after: int, upto: int) -> se
     for frame in frames(session, arena_id, after, upto):
         found.update(frame["prompt_id"].drop_nulls().unique().to_list())
     return found
+
+
+def _no_voters() -> pl.DataFrame:
+    """Return a block of no voters."""
+    return pl.DataFrame(schema={"position": pl.Int64, "voter": pl.Int64})
