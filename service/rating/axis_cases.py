@@ -116,8 +116,7 @@ def _labels(votes: LogArrays) -> tuple[Labels, Labels, Labels, Labels]:
 def _named(key: Ints, ranking: Ints) -> Labels:
     """Return the clusters by a key; where it is 0, by ranking."""
     known = key != 0
-    named = key[known]
-    keys, index = distinct(named - named.min(initial=0))  # those of imports may be negative
+    keys, index = distinct(key[known])
     values = np.where(ranking >= 0, ranking + keys.size, ALONE)
     values[known] = index
     return Labels(values, keys.size)

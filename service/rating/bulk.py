@@ -105,17 +105,19 @@ def _chain_starts(codes: Ints) -> Ints:
 def distinct(values: Ints) -> tuple[Ints, Ints]:
     """Return the distinct values, ascending, and each value's index among them.
 
-    Like ``np.unique`` with the inverse, but without its sort if the values, which must not be negative, are
-    small, as the ids of models and axes are.
+    Like ``np.unique`` with the inverse, but without its sort if the values are close to each other, as the
+    ids of models and axes are.
     """
-    top = int(values.max()) + 1 if values.size else 0
-    if top > max(_TABLE, 4 * values.size):
+    # As numbers of Python: the numbers of two voters can be further from each other than 63 bits can count.
+    low, high = (int(values.min()), int(values.max())) if values.size else (0, -1)
+    if high - low >= max(_TABLE, 4 * values.size):
         found, inverse = np.unique(values, return_inverse=True)
         return found, inverse
-    seen = np.zeros(top, bool)
-    seen[values] = True
+    above = values - low
+    seen = np.zeros(high - low + 1, bool)
+    seen[above] = True
     index = np.cumsum(seen) - 1
-    return np.flatnonzero(seen), index[values]
+    return np.flatnonzero(seen) + low, index[above]
 
 
 def slots(axis: Ints, left: Ints, right: Ints, known: dict[int, int]) -> tuple[Ints, Ints, list[int]]:

@@ -32,6 +32,12 @@ def test_an_axis_has_the_votes_of_its_categories() -> None:
     assert both[0] >= 0
 
 
+def test_voters_with_numbers_at_both_ends_are_two() -> None:
+    rows = [(1, 5, 3, 1, 7, 40, -(2**63)), (2, 3, 5, 3, 3, 40, 2**63 - 1)]
+    axes = LogCases(LogArrays.of_rows(rows), CATEGORIES, fold_both_bad=True).axes()
+    assert {tuple(sorted(one.cases.voter.values.tolist())) for one in axes if one.axis == OVERALL} == {(0, 1)}
+
+
 def test_votes_that_do_not_count_are_left_out() -> None:
     axes = LogCases(LogArrays.of_rows(ROWS), CATEGORIES, fold_both_bad=False).axes()
     assert next(one.cases.points.size for one in axes if one.axis == Axis("food")) == 1

@@ -3,7 +3,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from service.rating import bulk
@@ -52,7 +52,8 @@ def test_an_unknown_stratum_is_an_error(known: dict[int, tuple[int, ...]]) -> No
     assert Expander(known).expand([], [], [], []).axis.size == 0
 
 
-@given(st.lists(st.one_of(st.integers(0, 50), st.integers(0, 2**62)), max_size=80))
+@given(st.lists(st.one_of(st.integers(-20, 50), st.integers(-(2**63), 2**63 - 1)), max_size=80))
+@example([-(2**63), 2**63 - 1])
 def test_distinct_is_unique_with_its_inverse(values: list[int]) -> None:
     array = np.array(values, np.int64)
     found, index = distinct(array)
