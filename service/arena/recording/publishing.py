@@ -17,7 +17,7 @@ from service.db.engine import Database, WriteSession
 from service.db.queries import arenas
 from service.db.queries.live import marks
 from service.domain import clock
-from service.errors import ArenaError
+from service.errors import ArenaError, Unavailable
 
 LOOK_SECONDS = 1.0
 """How often a server looks for votes to publish."""
@@ -36,7 +36,8 @@ async def keep_publishing(database: Database) -> None:
             await publish(database)
         except ArenaError as error:
             # The database logs when it goes away and comes back; a line each second would say it again.
-            logger.debug("votes that are due were not published: %s", error)
+            level = logging.DEBUG if isinstance(error, Unavailable) else logging.WARNING
+            logger.log(level, "votes that are due were not published: %s", error)
         await asyncio.sleep(LOOK_SECONDS)
 
 
