@@ -34,10 +34,10 @@ class Outage:
         if error is None:
             if self._failures:
                 self._end()
-        elif isinstance(error, Unavailable | StorageFull) and error.__cause__ is not None:
+        elif _is_of_driver(error):
             self._fail(error)
 
-    def _fail(self, error: ArenaError) -> None:
+    def _fail(self, error: BaseException) -> None:
         self._failures += 1
         if self._failures == 1:
             self._since = time.monotonic()
@@ -47,3 +47,12 @@ class Outage:
         failures, self._failures = self._failures, 0
         seconds = time.monotonic() - self._since
         self._log.warning("%s no longer, after %.1f s and %d failures", self._what, seconds, failures)
+
+
+def note_failed_turn(logger: logging.Logger, what: str, error: ArenaError) -> None:
+    """Log why a turn of a loop failed. An outage of the database is in the log once, not once a turn."""
+    logger.log(logging.DEBUG if _is_of_driver(error) else logging.WARNING, "%s: %s", what, error)
+
+
+def _is_of_driver(error: BaseException | None) -> bool:
+    return isinstance(error, Unavailable | StorageFull) and error.__cause__ is not None

@@ -7,7 +7,7 @@ import logging
 import pytest
 
 from service.errors import ArenaError, NotFound, StorageFull, Unavailable
-from service.logs.incidents import Outage
+from service.logs.incidents import Outage, note_failed_turn
 
 
 def use(outage: Outage, error: ArenaError | None = None, cause: Exception | None = None) -> None:
@@ -39,3 +39,12 @@ def test_what_the_program_refuses_by_itself_is_no_outage(caplog: pytest.LogCaptu
     use(outage, NotFound("there is no such arena"), KeyError("x"))
     use(outage)
     assert caplog.messages == []
+
+
+def test_a_turn_that_an_outage_failed_is_no_second_warning(caplog: pytest.LogCaptureFixture) -> None:
+    away = Unavailable("the database is away")
+    note_failed_turn(logging.getLogger("arena"), "not published", away)
+    assert caplog.messages == ["not published: the database is away"]
+    away.__cause__ = ConnectionRefusedError("port 5432")
+    note_failed_turn(logging.getLogger("arena"), "not published", away)
+    assert [one.levelname for one in caplog.records] == ["WARNING"]

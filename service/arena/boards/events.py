@@ -22,6 +22,7 @@ from service.db.queries.log import rankings, refits
 from service.domain.axes import OVERALL
 from service.domain.rankings import votes_of
 from service.errors import ArenaError, Unavailable
+from service.logs.incidents import note_failed_turn
 from service.logs.request_ids import background
 
 # How often the task asks whether anything changed. That costs microseconds, or one query on PostgreSQL after
@@ -184,7 +185,7 @@ def _tried_again() -> Iterator[None]:
     try:
         yield
     except ArenaError as error:
-        logger.warning("followers of events were not told: %s", error)
+        note_failed_turn(logger, "followers of events were not told", error)
 
 
 def _most_followers() -> int:

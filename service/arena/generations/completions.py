@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from service.db.engine import Database
 from service.db.queries import generations
 from service.errors import ArenaError
+from service.logs.incidents import note_failed_turn
 from service.logs.request_ids import background
 
 # On average a client waits half of this longer for an image that another process made.
@@ -80,7 +81,7 @@ class Completions:
                 for number in await self._database.read(generations.finished, list(self._waiting)):
                     self.ended(number)
             except ArenaError as error:
-                logger.warning("waiting requests cannot read generations: %s", error)
+                note_failed_turn(logger, "waiting requests cannot read generations", error)
             await asyncio.sleep(POLL_SECONDS)
 
     async def close(self) -> None:

@@ -17,7 +17,8 @@ from service.db.engine import Database, WriteSession
 from service.db.queries import arenas
 from service.db.queries.live import marks
 from service.domain import clock
-from service.errors import ArenaError, Unavailable
+from service.errors import ArenaError
+from service.logs.incidents import note_failed_turn
 
 LOOK_SECONDS = 1.0
 """How often a server looks for votes to publish."""
@@ -35,9 +36,7 @@ async def keep_publishing(database: Database) -> None:
         try:
             await publish(database)
         except ArenaError as error:
-            # The database logs when it goes away and comes back; a line each second would say it again.
-            level = logging.DEBUG if isinstance(error, Unavailable) else logging.WARNING
-            logger.log(level, "votes that are due were not published: %s", error)
+            note_failed_turn(logger, "votes that are due were not published", error)
         await asyncio.sleep(LOOK_SECONDS)
 
 

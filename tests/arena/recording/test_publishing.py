@@ -154,7 +154,7 @@ async def test_what_fails_is_tried_again_and_not_logged_each_time(
         nonlocal turns
         turns += 1
         if turns <= 3:
-            raise Unavailable("the database is away")
+            raise Unavailable("the database is away") from OSError()
         await publish(database)
 
     monkeypatch.setattr(publishing, "publish", away_at_first)
