@@ -70,9 +70,9 @@ def test_an_installed_program_migrates_without_the_checkout(wheel: Path, tmp_pat
     run("-m", "pip", "install", *options, "--target", site, wheel, cwd=tmp_path)
     arena, path = site / "bin" / "arena", {"PYTHONPATH": str(site)}
     assert run(arena, "--version", cwd=tmp_path, **path).startswith("arena, version ")
-    where = "import service.db.migrate as m; print(m.__file__, m.FOLDER)"
+    where = "import service.db.schema_versions as m; print(m.__file__, m.FOLDER)"
     places = run("-c", where, cwd=tmp_path, **path).split()
-    assert places == [str(site / "service/db/migrate.py"), str(site / "service/migrations")]
+    assert places == [str(site / "service/db/schema_versions.py"), str(site / "service/migrations")]
     database = f"sqlite:///{tmp_path / 'arena.db'}"
     run(arena, "migrate", cwd=tmp_path, ARENA_DATABASE_URL=database, **path)
     assert (tmp_path / "arena.db").stat().st_size > 0
