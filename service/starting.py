@@ -15,7 +15,7 @@ from threading import RLock
 from types import ModuleType
 
 DEFERRED = ("httpx", "polars")
-"""Packages that take a tenth of a second and more, and that few commands and requests need.
+"""Packages that take a tenth of a second and more. Few commands need them, and a server needs httpx late.
 
 Their submodules are not imported by name anywhere in the program, but used as attributes.
 """

@@ -47,6 +47,13 @@ def test_a_command_imports_what_it_needs(arguments: list[str], needed: set[str],
 
 
 @pytest.mark.slow
+def test_a_server_imports_what_it_needs_to_start(tmp_path: Path) -> None:
+    upgrade(sqlite_url(tmp_path / "arena.db"))
+    program = "from service.cli.server_process import create\ncreate()"
+    assert imported_by(program, tmp_path).isdisjoint({"alembic", "httpx"})
+
+
+@pytest.mark.slow
 def test_deferred_packages_are_whole_when_many_threads_come_at_once(tmp_path: Path) -> None:
     """They wait for the one that imports; what was imported before is the package as it would have been."""
     program = (

@@ -332,7 +332,8 @@ class PostgresDatabase(Database):
             return await _read(self._readers, lambda session: work(session, *args, **kwargs))
 
     async def _read_revisions(self) -> dict[str, int]:
-        revisions = await _read(self._readers, read_revisions)
+        with self._reading:
+            revisions = await _read(self._readers, read_revisions)
         if self._replica is not None:
             self._replica.note(revisions)
         return revisions
@@ -369,7 +370,8 @@ class PostgresDatabase(Database):
             with self._writing:
                 return await _run_in(engine, work)
         except RefusedError:
-            await _read(self._readers, explain)
+            with self._reading:
+                await _read(self._readers, explain)
             raise
         finally:
             # Even after a failure: if the connection broke during the commit, it may still have happened.

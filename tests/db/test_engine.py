@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -20,6 +21,7 @@ from service.db.queries import arenas
 from service.errors import Invalid, Unavailable
 from tests.support.db import disk
 from tests.support.db.databases import execute
+from tests.support.network.ports import free_port
 from tests.support.runs.waiting import CEILING_SECONDS
 
 pytestmark = pytest.mark.anyio
@@ -278,3 +280,13 @@ async def test_errors_of_the_driver_do_not_repeat_what_was_written(database_url:
     statement = str(caught.value).partition("[SQL:")[2]
     assert "INSERT INTO themes" in statement
     assert "secret" not in statement
+
+
+async def test_revisions_that_cannot_be_read_are_an_outage(caplog: pytest.LogCaptureFixture) -> None:
+    """What follows boards reads them all the time, and does not say itself that the database is away."""
+    async with opened(f"postgresql://nobody@127.0.0.1:{free_port()}/none") as database:
+        for _ in range(3):
+            with pytest.raises(Unavailable):
+                await database.revisions.query()
+    logged = [one.message for one in caplog.records if one.levelno >= logging.WARNING]
+    assert [message.partition(":")[0] for message in logged].count("reads from the database fail") == 1

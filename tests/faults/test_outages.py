@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from pathlib import Path
 from typing import NoReturn
 
@@ -13,9 +12,9 @@ import pytest
 from psycopg.rows import TupleRow
 from sqlalchemy import text
 
+from service.arena.health import TIMEOUT_SECONDS
 from service.arena.services import Services
 from service.db.engine import WriteSession, open_database
-from service.db.poolers import STATEMENT_SECONDS
 from service.domain.arenas import Arena
 from service.errors import StorageFull, Unavailable
 from service.logs.bounds import MOST
@@ -86,11 +85,9 @@ async def _paused(postgres: PostgresServer, base: str) -> None:
     async with async_client_of(base) as client:
         with postgres.paused():
             for _ in range(3):
-                began = time.monotonic()
                 answer = await client.get("/readyz")
-                assert time.monotonic() - began < STATEMENT_SECONDS
                 assert answer.status_code == httpx.codes.SERVICE_UNAVAILABLE
-                assert "did not answer" in answer.text
+                assert f"did not answer within {TIMEOUT_SECONDS:g} seconds" in answer.text
         await asyncio.to_thread(wait_until, lambda: _ready(base), "readiness")
 
 

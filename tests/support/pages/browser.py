@@ -124,15 +124,15 @@ class Visit:
         found: list[str] = []
         window = None
         for look in looks:
-            if look[0] == window:
+            known, window = look[0] == window, look[0]
+            if known:
                 await self.page.emulate_media(color_scheme=look[1])
-                found += await accessibility(self.page, COLORS)
-                continue
-            window = look[0]
-            await self.open(path, look)
-            found += await accessibility(self.page)
-            if (wider := await overflow(self.page)) > 0:
-                found.append(f"{wider} pixels wider than a window of {window['width']}")
+            else:
+                await self.open(path, look)
+            here = await accessibility(self.page, COLORS if known else ())
+            if not known and (wider := await overflow(self.page)) > 0:
+                here.append(f"{wider} pixels too wide")
+            found += [f"{path}, {window['width']} wide, {look[1]}: {fault}" for fault in here]
         return found
 
     def _error(self, error: Error) -> None:

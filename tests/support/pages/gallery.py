@@ -73,6 +73,8 @@ def hung_gallery(url: str, folder: Path) -> Iterator[Api]:
 
 
 def _first(migrated: Path, folder: Path) -> None:
+    for left in folder.glob("arena.db-*"):  # by a process that ended while it filled it
+        left.unlink()
     database = shutil.copyfile(migrated, folder / "arena.db")
     with serving(f"sqlite:///{database}", folder, **_LIMITS) as api:
         fill(api)

@@ -55,14 +55,18 @@ def forked_together(work: Callable[[str], object], argument: str, count: int) ->
     processes = [context.Process(target=_together, args=[barrier, work, argument]) for _ in range(count)]
     for process in processes:
         process.start()
-    for process in processes:
-        process.join(CEILING_SECONDS)
-    return [process.exitcode for process in processes]
+    return [_ended(process) for process in processes]
 
 
 def _together(barrier: Barrier, work: Callable[[str], object], argument: str) -> None:
     barrier.wait(CEILING_SECONDS)
     work(argument)
+
+
+def _ended(process: ForkServerProcess) -> int | None:
+    """Wait until a process ends by itself and return its exit code. At the ceiling it is killed."""
+    process.join(CEILING_SECONDS)
+    return end(process, signal.SIGKILL)
 
 
 def end(process: ForkServerProcess, how: signal.Signals) -> int | None:
@@ -176,5 +180,4 @@ class ServerProcess:
         """Run a command of the program on the same database; return its exit code and all that it printed."""
         log = self._log.with_name("command.log")
         process = forked([str(ARENA), *arguments], self.environment, log)
-        process.join(CEILING_SECONDS)
-        return process.exitcode, log.read_text()
+        return _ended(process), log.read_text()
