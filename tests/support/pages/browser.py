@@ -87,16 +87,17 @@ async def chromium() -> AsyncIterator[Browser]:
 
 
 class Visit:
-    """One browser profile at one server, and what must not happen in it, collected as it happens.
+    """One browser profile at one server, and what happens in it, collected as it happens.
 
-    ``problems`` holds errors of scripts, of the console and of the content policy; ``strangers`` the
-    addresses on other hosts that a page asked for.
+    ``asked`` holds the addresses that pages asked for. Nothing may be in the other two: ``problems`` holds
+    errors of scripts, of the console and of the content policy; ``strangers`` the addresses on other hosts.
     """
 
     def __init__(self, context: BrowserContext, page: Page, base: str) -> None:
         self.context = context
         self.page = page
         self.base = base
+        self.asked: list[str] = []
         self.problems: list[str] = []
         self.strangers: list[str] = []
         page.on("pageerror", self._error)
@@ -143,6 +144,7 @@ class Visit:
             self.problems.append(message.text)
 
     def _request(self, url: str) -> None:
+        self.asked.append(url)
         if not url.startswith((self.base + "/", "data:")):
             self.strangers.append(url)
 
