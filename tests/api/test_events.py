@@ -16,7 +16,7 @@ from service.arena.access import keys
 from service.db.engine import WriteSession
 from tests.support.network.listener import following, listening_to, visitor
 from tests.support.processes.server import ServerProcess
-from tests.support.served.api import Api, in_write, serving
+from tests.support.served.api import Api, async_client_of, in_write, serving
 from tests.support.votes.arenas import add_arena, add_models
 
 pytestmark = pytest.mark.anyio
@@ -150,7 +150,7 @@ async def _listen(client: httpx.AsyncClient) -> int:
 
 async def _votes(base: str, key: str) -> None:
     one = {"model_left": "m0", "model_right": "m1", "outcome": "left"}
-    async with httpx.AsyncClient(base_url=base, headers={"Authorization": f"Bearer {key}"}) as client:
+    async with async_client_of(base, headers={"Authorization": f"Bearer {key}"}) as client:
         for _ in range(20):
             answer = await client.post("/api/v1/arenas/t2i/votes", json={"votes": [one]})
             assert answer.is_success

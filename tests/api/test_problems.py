@@ -31,7 +31,7 @@ from service.api.middleware.outer import OuterMiddleware
 from service.errors import ArenaError, StorageFull, Unavailable
 from service.logs.lines import JsonFormatter
 from tests.support.runs.waiting import CEILING_SECONDS
-from tests.support.served.api import Api, in_write, listening, serving
+from tests.support.served.api import Api, in_write, listening, request, serving
 
 ORGANIZATIONS = "/api/v1/organizations"
 JSON = {"Content-Type": "application/json"}
@@ -290,7 +290,7 @@ def failing() -> FastAPI:
 def test_a_fault_is_in_the_log_under_the_id_of_its_request(caplog: pytest.LogCaptureFixture) -> None:
     caplog.handler.setFormatter(JsonFormatter())
     with caplog.at_level(logging.ERROR), listening(OuterMiddleware(failing(), 1_000)) as base:
-        found = problem(httpx.get(f"{base}/fault"), 500, "internal-error")
+        found = problem(request("GET", f"{base}/fault"), 500, "internal-error")
     assert "hunter2" not in json.dumps(found)
     assert "Broken" not in json.dumps(found)
     assert found["detail"].rpartition(" ")[2] == found["request_id"]
@@ -318,7 +318,7 @@ def test_a_client_that_goes_away_is_no_fault(sqlite_api: Api, caplog: pytest.Log
 
 def test_what_passes_says_when_to_try_again() -> None:
     with listening(OuterMiddleware(failing(), 1_000)) as base:
-        away, full = httpx.get(f"{base}/away"), httpx.get(f"{base}/full")
+        away, full = request("GET", f"{base}/away"), request("GET", f"{base}/full")
         problem(away, 503, "unavailable")
         problem(full, 507, "storage-full")
         assert (away.headers["Retry-After"], full.headers["Retry-After"]) == ("1", "60")
@@ -326,7 +326,7 @@ def test_what_passes_says_when_to_try_again() -> None:
 
 def test_no_detail_is_too_odd_to_be_sent() -> None:
     with listening(OuterMiddleware(failing(), 1_000)) as base:
-        assert "\ud800" in problem(httpx.get(f"{base}/odd"), 500, "internal-error")["detail"]
+        assert "\ud800" in problem(request("GET", f"{base}/odd"), 500, "internal-error")["detail"]
 
 
 # What the types mean

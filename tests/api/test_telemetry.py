@@ -8,13 +8,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-import httpx
 import pytest
 
 from tests.support.network.otlp import attributes, collecting
 from tests.support.processes.server import ServerProcess
 from tests.support.runs.faults import prepared
 from tests.support.runs.waiting import wait_until
+from tests.support.served.api import request
 
 TRACE, PARENT = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
 ROUTE = "/api/v1/arenas/{arena}/votes"
@@ -25,7 +25,7 @@ import sys
 for name in sys.argv[3:]:
     sys.modules[name] = None
 from pathlib import Path
-from tests.support.served.api import serving
+from tests.support.served.api import request, serving
 with serving(sys.argv[1], Path(sys.argv[2])) as api:
     assert api.get("/healthz").status_code == 200
     print([name for name, module in sys.modules.items() if module and name.startswith("opentelemetry.sdk")])
@@ -58,9 +58,9 @@ def test_a_collector_sees_the_trace_of_a_vote(sqlite_url: str, tmp_path: Path) -
 def _use(base: str, headers: dict[str, str]) -> None:
     """Report three votes, and read something with a query."""
     vote = {"model_left": "m0", "model_right": "m1", "outcome": "left"}
-    answer = httpx.post(f"{base}/api/v1/arenas/t2i/votes", json={"votes": [vote] * 3}, headers=headers)
+    answer = request("POST", f"{base}/api/v1/arenas/t2i/votes", json={"votes": [vote] * 3}, headers=headers)
     assert (answer.status_code, answer.headers["X-Request-ID"]) == (200, TRACE)
-    httpx.get(f"{base}/api/v1/models", params={"limit": 7}, headers={"X-Request-ID": "read-1"})
+    request("GET", f"{base}/api/v1/models", params={"limit": 7}, headers={"X-Request-ID": "read-1"})
 
 
 @pytest.mark.slow

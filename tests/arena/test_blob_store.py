@@ -16,17 +16,15 @@ from service.blobs.local import LocalBlobs
 from service.blobs.protocol import MARKER, Namespace
 from service.db.engine import open_database
 from service.errors import Damaged, Unavailable
-from tests.support.runs.waiting import until
+from tests.support.runs.waiting import CEILING_SECONDS, until
 
 pytestmark = pytest.mark.anyio
 
 
 @contextmanager
-def store_of(
-    url: str, folder: Path, blobs: LocalBlobs | None = None, seconds: float = 20
-) -> Iterator[BlobStore]:
+def store_of(url: str, folder: Path, blobs: LocalBlobs | None = None) -> Iterator[BlobStore]:
     """Yield a store in a folder."""
-    store = BlobStore(blobs or LocalBlobs(folder), open_database(url, 1), seconds=seconds)
+    store = BlobStore(blobs or LocalBlobs(folder), open_database(url, 1), seconds=CEILING_SECONDS)
     yield store
     store.close()
 
@@ -122,11 +120,14 @@ class Hanging(LocalBlobs):
         return super().get(namespace, digest)
 
 
-async def test_a_store_that_hangs_holds_nobody_up_for_long(sqlite_url: str, tmp_path: Path) -> None:
+async def test_a_store_that_hangs_holds_nobody_up_for_long(
+    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     blobs = Hanging(tmp_path / "blobs")
-    with store_of(sqlite_url, tmp_path, blobs, seconds=0.2) as store:
+    with store_of(sqlite_url, tmp_path, blobs) as store:
         digest = await store.write("copies", b"bytes")
         blobs.going_on.clear()
+        monkeypatch.setattr(store, "_seconds", 0.2)
         reads = [store.read("copies", digest) for _ in range(2 * THREADS)]
         results = await asyncio.gather(*reads, return_exceptions=True)
         assert {type(result) for result in results} == {Unavailable}
@@ -136,5 +137,6 @@ async def test_a_store_that_hangs_holds_nobody_up_for_long(sqlite_url: str, tmp_
             await store.read("copies", digest)
         assert await asyncio.to_thread(lambda: 1) == 1  # other threads are free
         blobs.going_on.set()
+        monkeypatch.undo()
         await until(lambda: not store._late, "the end of the calls that hung")
         assert await store.read("copies", digest) == b"bytes"

@@ -4,12 +4,13 @@ import json
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from tests.support.db.databases import execute
 from tests.support.processes.commands import Commands
 from tests.support.processes.server import ServerProcess
+from tests.support.runs.waiting import wait_until
+from tests.support.served.api import request
 
 
 @pytest.mark.slow
@@ -19,13 +20,13 @@ def test_it_serves_and_stops_in_good_order(database_url: str, tmp_path: Path) ->
     server = ServerProcess(database_url, tmp_path, "--processes", str(processes))
     server.environment["ARENA_LOG_FORMAT"] = "json"
     with server:
-        assert httpx.get(f"{server.base}/readyz").status_code == 200
+        wait_until(lambda: request("GET", f"{server.base}/readyz").is_success, "readiness")
         said = [line["message"] for line in _lines(tmp_path)]
         assert any(text.startswith(f"serving on {server.base}") for text in said)
         assert any("SQLite has one writer" in text for text in said) == (processes == 2)
         execute(database_url, "ALTER TABLE api_keys RENAME TO hidden")
         key = f"arena_{'x' * 43}"
-        failed = httpx.get(f"{server.base}/v1/generations/x", headers={"Authorization": f"Bearer {key}"})
+        failed = request("GET", f"{server.base}/v1/generations/x", headers={"Authorization": f"Bearer {key}"})
     assert failed.status_code == 500
     (line,) = [line for line in _lines(tmp_path) if line.get("request_id") == failed.json()["request_id"]]
     assert line["level"] == "error"

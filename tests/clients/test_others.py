@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from tests.support.db.databases import copy_sqlite
@@ -19,7 +18,7 @@ from tests.support.images.generations import Painter
 from tests.support.images.pictures import opened, picture
 from tests.support.processes import npm
 from tests.support.runs.waiting import CEILING_SECONDS
-from tests.support.served.api import Api
+from tests.support.served.api import Api, request
 from tests.support.served.gateway import gateway
 
 pytestmark = pytest.mark.slow
@@ -72,7 +71,7 @@ def sizes(images: list[str]) -> list[tuple[int, int]]:
 def test_openai_for_node(served: tuple[Api, Painter], node: Path) -> None:
     found = printed(npm.run("node", "openai.mjs", cwd=node))
     assert sizes(found["made"] + found["bytes"]) == [(128, 64)] * 3
-    assert [httpx.get(url).content for url in found["urls"]] == [
+    assert [request("GET", url).content for url in found["urls"]] == [
         base64.b64decode(one) for one in found["made"]
     ]
     (event,) = found["events"]
@@ -126,7 +125,7 @@ def test_clients_in_python(served: tuple[Api, Painter], name: str, tmp_path: Pat
     made = (
         found["made"]
         if name == "litellm"
-        else [base64.b64encode(httpx.get(url).content).decode() for url in found["urls"]]
+        else [base64.b64encode(request("GET", url).content).decode() for url in found["urls"]]
     )
     assert sizes(made) == [(128, 64)] * 2
     if name == "litellm":

@@ -28,6 +28,12 @@ pytestmark = [pytest.mark.anyio, pytest.mark.postgresql]
 REPLICA, PRIMARY = True, False
 
 
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give a replica on a busy machine the time to open its first connection."""
+    monkeypatch.setattr(replica, "CHECK_SECONDS", CEILING_SECONDS)
+
+
 @pytest.fixture(scope="module")
 def shared_standby(postgres: PostgresServer) -> Iterator[Standby]:
     with Standby(postgres) as server:

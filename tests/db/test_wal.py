@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from service.db import wal
-from service.db.engine import WriteSession, open_database
+from service.db.engine import SqliteDatabase, WriteSession, open_database
 from service.db.wal import Checkpointer
 
 EVERY = 8
@@ -103,11 +103,14 @@ async def test_the_database_empties_its_log_as_it_goes_and_closes_in_the_midst(
         session.exec_driver_sql("INSERT OR REPLACE INTO themes VALUES ('x', ?)", (f"{number:040000d}",))
 
     database = open_database(sqlite_url)
+    assert isinstance(database, SqliteDatabase)
     try:
         await database.write(change, 0)
         each = log_bytes(path)
         for number in range(1, 30 * EVERY):
             await database.write(change, number)
+            if number % EVERY == 0:
+                _settle(database._checkpointer, database._write_thread)
         assert log_bytes(path) < 10 * EVERY * each
     finally:
         await database.close()

@@ -23,7 +23,7 @@ from tests.support.network.listener import listening_to
 from tests.support.processes.nginx import ADDRESS, nginx
 from tests.support.processes.server import ServerProcess
 from tests.support.runs.waiting import CEILING_SECONDS
-from tests.support.served.api import in_write
+from tests.support.served.api import in_write, request
 from tests.support.votes.arenas import add_arena, add_models
 from tests.support.votes.voting import hang
 
@@ -88,7 +88,7 @@ def vote(client: httpx.Client, base: str) -> int:
 
 def assigned(server: ServerProcess) -> int:
     """Return how many matchups a process has answered for."""
-    text = httpx.get(f"{server.base}/metrics", timeout=CEILING_SECONDS).text
+    text = request("GET", f"{server.base}/metrics").text
     pattern = r'arena_http_requests_total\{[^}]*route="/api/v1/arenas/\{arena\}/matchups"[^}]*\} (\d+)'
     return sum(int(count) for count in re.findall(pattern, text))
 

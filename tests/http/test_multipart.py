@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import httpx
 import pytest
 from fastapi import FastAPI, Request
 
 from service.api import problems
 from service.api.middleware.outer import OuterMiddleware
 from service.http.multipart import file_form, read_form
-from tests.support.served.api import listening
+from tests.support.served.api import listening, request
 
 MOST = 50_000
 
@@ -38,18 +37,18 @@ def base() -> Iterator[str]:
 
 
 def test_fields_and_files(base: str) -> None:
-    answer = httpx.post(
-        base, data={"model": "m é"}, files={"file": ("../x.png", b"x" * 40_000), "mask": ("y", b"")}
+    answer = request(
+        "POST", base, data={"model": "m é"}, files={"file": ("../x.png", b"x" * 40_000), "mask": ("y", b"")}
     )
     assert answer.json() == {"fields": {"model": "m é"}, "files": {"file": 40_000, "mask": 0}}
 
 
 def test_no_body_is_an_empty_form(base: str) -> None:
-    assert httpx.post(base).json() == {"fields": {}, "files": {}}
+    assert request("POST", base).json() == {"fields": {}, "files": {}}
 
 
 def test_more_than_is_allowed_is_refused(base: str) -> None:
-    assert httpx.post(base, files={"file": ("x", b"x" * MOST)}).status_code == 413
+    assert request("POST", base, files={"file": ("x", b"x" * MOST)}).status_code == 413
 
 
 @pytest.mark.parametrize(
@@ -61,7 +60,7 @@ def test_more_than_is_allowed_is_refused(base: str) -> None:
     ],
 )
 def test_files_nobody_asked_for(base: str, files: list[Any], field: str) -> None:
-    answer = httpx.post(base, files=files)
+    answer = request("POST", base, files=files)
     assert answer.status_code in {400, 422}
     assert field in answer.json()["detail"] or "twice" in answer.json()["detail"]
 
@@ -81,14 +80,14 @@ def test_files_nobody_asked_for(base: str, files: list[Any], field: str) -> None
     ],
 )
 def test_broken_forms(base: str, kind: str, body: bytes, status: int) -> None:
-    answer = httpx.post(base, content=body, headers={"Content-Type": kind} if kind else {})
+    answer = request("POST", base, content=body, headers={"Content-Type": kind} if kind else {})
     assert answer.status_code == status, answer.text
     assert answer.headers["Content-Type"] == problems.MEDIA_TYPE
 
 
 def test_a_form_with_one_file_that_is_not_kept_in_memory(base: str) -> None:
     fields, file = {"arena": "t2i"}, ("v.csv", b"x" * 40_000)
-    answer = httpx.post(f"{base}/one", data=fields, files={"file": file})
+    answer = request("POST", f"{base}/one", data=fields, files={"file": file})
     assert answer.json() == {"fields": fields, "name": "v.csv", "size": 40_000}
     for sent, status in (
         ({"data": fields}, 415),
@@ -97,4 +96,4 @@ def test_a_form_with_one_file_that_is_not_kept_in_memory(base: str) -> None:
         ({"files": [("file", ("a", b"x")), ("file", ("b", b"y"))]}, 400),
         ({"files": {"file": ("v.csv", b"x" * MOST)}}, 413),
     ):
-        assert httpx.post(f"{base}/one", **sent).status_code == status, sent
+        assert request("POST", f"{base}/one", **sent).status_code == status, sent

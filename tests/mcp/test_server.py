@@ -5,13 +5,12 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-import httpx
 import pytest
 from mcp import Client, StdioServerParameters
 
 from service.mcp.instance import Instance
 from service.mcp.server import build_server
-from tests.support.served.api import Api, listening
+from tests.support.served.api import Api, listening, request
 
 TOOLS = {
     "best_for",
@@ -67,5 +66,5 @@ def test_a_page_on_the_web_cannot_ask_under_its_own_name(instance: Api) -> None:
     with listening(app) as base:
         body = {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}
         headers = {"Accept": "application/json, text/event-stream", "Host": "rebound.example"}
-        answer = httpx.post(f"{base}/mcp", json=body, headers=headers)
+        answer = request("POST", f"{base}/mcp", json=body, headers=headers)
     assert answer.status_code == 421

@@ -19,6 +19,7 @@ from service.errors import NotFetched
 from service.providers.fetching import Fetcher
 from service.providers.vetting import resolve
 from tests.support.network.sites import Site, certified, page, site
+from tests.support.runs.waiting import CEILING_SECONDS
 
 HERE = "127.0.0.1"
 BODY = b"the image"
@@ -92,7 +93,9 @@ def fetcher(here: Site) -> Fetcher:
     return Fetcher(ports={here.port}, besides={HERE})
 
 
-async def fetched(fetcher: Fetcher, url: str, max_bytes: int = 10_000, seconds: float = 5) -> bytes:
+async def fetched(
+    fetcher: Fetcher, url: str, max_bytes: int = 10_000, seconds: float = CEILING_SECONDS
+) -> bytes:
     """Return what stands at an address."""
     return await fetcher.fetch(url, max_bytes=max_bytes, seconds=seconds)
 
@@ -114,11 +117,13 @@ async def test_no_form_of_this_machine_is_asked(here: Site, form: str) -> None:
 @pytest.mark.anyio
 async def test_a_file_takes_the_content_as_it_arrives(here: Site) -> None:
     target = io.BytesIO()
-    await fetcher(here).fetch_into(target, f"http://{HERE}:{here.port}/moved", max_bytes=100, seconds=5)
+    await fetcher(here).fetch_into(
+        target, f"http://{HERE}:{here.port}/moved", max_bytes=100, seconds=CEILING_SECONDS
+    )
     assert target.getvalue() == BODY
     with pytest.raises(NotFetched, match="more than 5000 bytes"):
         await fetcher(here).fetch_into(
-            target, f"http://{HERE}:{here.port}/endless", max_bytes=5_000, seconds=5
+            target, f"http://{HERE}:{here.port}/endless", max_bytes=5_000, seconds=CEILING_SECONDS
         )
     assert len(target.getvalue()) <= len(BODY) + 5_000
 

@@ -16,7 +16,7 @@ from service.api import problems
 from service.api.middleware.outer import STREAMS, OuterMiddleware
 from service.http.body_limit import LARGEST, allow_body
 from tests.support.runs.waiting import CEILING_SECONDS
-from tests.support.served.api import listening
+from tests.support.served.api import listening, request
 
 LIMIT = 1_000
 
@@ -71,8 +71,8 @@ def chunks(size: int) -> Iterator[bytes]:
 @pytest.mark.parametrize(("size", "status"), [(0, 200), (LIMIT, 200), (LIMIT + 10, 413), (10**7, 413)])
 def test_a_body_may_be_as_large_as_the_limit(base: str, size: int, status: int) -> None:
     for answer in (
-        httpx.post(f"{base}/read", content=b"x" * size),
-        httpx.post(f"{base}/read", content=chunks(size)),
+        request("POST", f"{base}/read", content=b"x" * size),
+        request("POST", f"{base}/read", content=chunks(size)),
     ):
         assert answer.status_code == status
         if status == 200:
@@ -84,15 +84,15 @@ def test_a_body_may_be_as_large_as_the_limit(base: str, size: int, status: int) 
 
 @pytest.mark.slow
 def test_a_body_nobody_reads_costs_nothing(base: str) -> None:
-    assert httpx.post(f"{base}/ignore", content=chunks(10**6)).status_code == 200
-    assert httpx.post(f"{base}/ignore", content=b"x" * 10**6).status_code == 200
-    assert httpx.post(f"{base}/ignore", content=b"x" * (LARGEST + 1)).status_code == 413
+    assert request("POST", f"{base}/ignore", content=chunks(10**6)).status_code == 200
+    assert request("POST", f"{base}/ignore", content=b"x" * 10**6).status_code == 200
+    assert request("POST", f"{base}/ignore", content=b"x" * (LARGEST + 1)).status_code == 413
 
 
 def test_a_route_may_allow_more(base: str) -> None:
     for size, status in ((50 * LIMIT, 200), (50 * LIMIT + 10, 413)):
-        assert httpx.post(f"{base}/file", content=b"x" * size).status_code == status
-        assert httpx.post(f"{base}/file", content=chunks(size)).status_code == status
+        assert request("POST", f"{base}/file", content=b"x" * size).status_code == status
+        assert request("POST", f"{base}/file", content=chunks(size)).status_code == status
 
 
 def test_a_connection_serves_on_after_a_refusal(base: str) -> None:
@@ -104,27 +104,27 @@ def test_a_connection_serves_on_after_a_refusal(base: str) -> None:
 
 
 def test_head_is_get_without_the_body(base: str) -> None:
-    head, get = httpx.head(f"{base}/page"), httpx.get(f"{base}/page")
+    head, get = request("HEAD", f"{base}/page"), request("GET", f"{base}/page")
     assert (head.status_code, head.content) == (200, b"")
     assert head.headers["Content-Length"] == get.headers["Content-Length"] == "6"
-    assert httpx.head(f"{base}/nowhere").status_code == 404
-    assert httpx.head(f"{base}/read").status_code == 405
+    assert request("HEAD", f"{base}/nowhere").status_code == 404
+    assert request("HEAD", f"{base}/read").status_code == 405
 
 
 def test_browsers_are_told_to_be_careful(base: str) -> None:
-    for answer in (httpx.get(f"{base}/nowhere"), httpx.post(f"{base}/read", content=b"x" * 10**6)):
+    for answer in (request("GET", f"{base}/nowhere"), request("POST", f"{base}/read", content=b"x" * 10**6)):
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert answer.headers["X-Frame-Options"] == "DENY"
         assert answer.headers["Referrer-Policy"] == "same-origin"
 
 
 def test_a_header_of_the_applications_own_is_kept(base: str) -> None:
-    assert httpx.get(f"{base}/page").headers.get_list("X-Frame-Options") == ["SAMEORIGIN"]
+    assert request("GET", f"{base}/page").headers.get_list("X-Frame-Options") == ["SAMEORIGIN"]
 
 
 def test_half_an_answer_is_cut_not_ended(base: str) -> None:
     with pytest.raises(httpx.RemoteProtocolError):
-        httpx.get(f"{base}/half")
+        request("GET", f"{base}/half")
 
 
 @pytest.mark.parametrize("length", ["9" * 18, "1" + "0" * 18])

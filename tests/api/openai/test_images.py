@@ -7,13 +7,12 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import openai
 import pytest
 
 from tests.support.images.generations import REFUSED, Painter
 from tests.support.images.pictures import opened, picture
-from tests.support.served.api import Api
+from tests.support.served.api import Api, request
 from tests.support.served.gateway import gateway
 
 
@@ -45,7 +44,7 @@ def test_images_by_address_and_by_bytes(served: tuple[Api, Painter], client: ope
     for one in made.data:
         assert one.url is not None
         assert one.b64_json is not None
-        assert httpx.get(one.url).content == base64.b64decode(one.b64_json)
+        assert request("GET", one.url).content == base64.b64decode(one.b64_json)
         assert opened(base64.b64decode(one.b64_json)).size == (128, 64)
     assert len({order.seed for order in painter.orders}) == 2
     made = client.images.generate(model="square", prompt="a cat", response_format="b64_json", size="auto")

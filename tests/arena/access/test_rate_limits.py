@@ -80,9 +80,10 @@ def test_the_answer_says_when_to_come_again(sqlite_url: str, tmp_path: Path) -> 
         bodies = [{"slug": f"o{i}", "name": "O"} for i in range(3)]
         answers = [api.post("/api/v1/organizations", body) for body in bodies]
         assert [answer.status_code for answer in answers] == [201, 201, 429]
-        assert answers[2].headers["retry-after"] == "30"
+        wait = answers[2].headers["retry-after"]
+        assert 20 < int(wait) <= 30
         assert answers[2].json()["type"] == "/problems/too-many-requests"
-        assert "30 s" in answers[2].json()["detail"]
+        assert f" {wait} s" in answers[2].json()["detail"]
         assert len(api.get("/api/v1/organizations").json()["items"]) == 2
 
 

@@ -27,7 +27,10 @@ def won(winner: int, loser: int, ago: int, times: int = 5) -> list[Ballot]:
     return [Ballot(f"m{winner}", f"m{loser}", Outcome.LEFT, PromptCategory(), voted_at=moment)] * times
 
 
-async def test_todays_votes_leaders_and_who_moved(database_url: str, tmp_path: Path) -> None:
+async def test_todays_votes_leaders_and_who_moved(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: TODAY * clock.DAY + clock.HOUR)
     async with arena_services(database_url, tmp_path) as services:
         arena = await new_arena(services)
         await submit(services, arena, won(0, 1, DAYS + 3))

@@ -12,7 +12,6 @@ from sqlalchemy import text
 
 from service.arena.catalog import arenas
 from service.arena.recording import folds
-from service.arena.recording.folds import Folds
 from service.arena.recording.live_fold import Leases, keep_leases
 from service.arena.recording.recount import Check
 from service.arena.services import Services
@@ -26,7 +25,7 @@ from service.domain.axes import PromptCategory
 from service.errors import Conflict, Unavailable
 from tests.support.runs.waiting import until
 from tests.support.votes.arenas import add_arena, arena_services, ballots, checked, new_arena, submit
-from tests.support.votes.folds import append, log_of
+from tests.support.votes.folds import append, dealt_folds, folds_of, log_of
 from tests.support.votes.voting import ANNA, pictured
 
 pytestmark = [pytest.mark.anyio, pytest.mark.postgresql]
@@ -37,12 +36,6 @@ async def folded(services: Services, arena: Arena, position: int) -> None:
     async with asyncio.timeout(60):
         while (await log_of(services.database, arena)).arena.last_position < position:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
-
-
-def folds_of(services: Services) -> Folds:
-    """Return the folds of a process on PostgreSQL."""
-    assert services.recorder.folds is not None
-    return services.recorder.folds
 
 
 async def test_what_others_left_behind_is_folded_by_the_next_to_start(
@@ -96,10 +89,7 @@ async def test_a_worker_that_stops_is_followed_at_once(
         arena_services(postgres_url, tmp_path) as two,
     ):
         arena = await new_arena(one)
-        stops, stays = sorted((folds_of(one), folds_of(two)), key=lambda each: each._worker)
-        for each in (stops, stays):
-            each.start()
-        await until(lambda: stops.owns(arena.id) and arena.id in stays._others, "the leases as dealt")
+        stops, stays = await dealt_folds(arena, one, two)
         monkeypatch.setattr(folds, "LEASES_SECONDS", 1_000)
         monkeypatch.setattr(listener, "SILENCE_SECONDS", 1_000)
         await asyncio.sleep(0.6)  # a fold that waits to look begins to wait for that long

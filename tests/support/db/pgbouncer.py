@@ -87,7 +87,8 @@ class PgBouncer:
         """Stop it at once, which cuts every connection."""
         process, self._process = self._process, None
         if process is not None:
-            process.send_signal(signal.SIGTERM)
+            # From PgBouncer 1.23 on, SIGTERM waits until all clients have left.
+            process.send_signal(signal.SIGQUIT)
             process.wait(CEILING_SECONDS)
 
     def close(self) -> None:

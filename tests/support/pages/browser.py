@@ -160,6 +160,22 @@ async def visiting(browser: Browser, base: str, **options: Any) -> AsyncIterator
         await context.close()
 
 
+@asynccontextmanager
+async def noticing(page: Page, truth: str) -> AsyncIterator[None]:
+    """Wait at the end until an expression was true, at any change of the page since the beginning.
+
+    The page itself looks, so that what is true for a second is seen on a machine that is busy for two.
+    """
+    await page.evaluate(f"""() => {{
+      window.noticed = new Promise((done) => {{
+        const look = () => ({truth}) && done();
+        new MutationObserver(look).observe(document, {{childList: true, subtree: true, attributes: true}});
+      }});
+    }}""")
+    yield
+    await page.evaluate("window.noticed")
+
+
 async def accessibility(page: Page, rules: Sequence[str] = ()) -> list[str]:
     """Return what axe-core finds serious or critical on a page: rule, element and reason, one line each.
 

@@ -134,6 +134,12 @@ def client_of(base: str, **options: Any) -> httpx.Client:
     return httpx.Client(base_url=base, verify=False, timeout=CEILING_SECONDS, **options)  # noqa: S501
 
 
+def request(method: str, url: str, **options: Any) -> httpx.Response:
+    """Return the answer to one request; the options are those of ``httpx.Client.request``."""
+    with client_of("") as client:
+        return client.request(method, url, **options)
+
+
 def async_client_of(base: str, **options: Any) -> httpx.AsyncClient:
     """Return the same for coroutines."""
     return httpx.AsyncClient(base_url=base, verify=False, timeout=CEILING_SECONDS, **options)  # noqa: S501

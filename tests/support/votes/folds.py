@@ -1,4 +1,4 @@
-"""Votes that are appended and not folded yet, and the leases behind their fold, on PostgreSQL."""
+"""Votes that are appended and not folded yet, who folds them, and their leases, on PostgreSQL."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 from sqlalchemy import text
 
+from service.arena.recording.folds import Folds
 from service.arena.recording.id_cache import IdCache
 from service.arena.recording.live_fold import (
     Asked,
@@ -23,11 +24,13 @@ from service.arena.recording.live_fold import (
 )
 from service.arena.recording.operations import Memory, run_batch
 from service.arena.recording.vote_batches import VoteBatch
+from service.arena.services import Services
 from service.db.engine import Database, WriteSession, open_database
 from service.db.queries import arenas
 from service.db.queries.arenas import ArenaLog
 from service.domain.arenas import Arena
 from service.domain.votes import Ballot
+from tests.support.runs.waiting import until
 from tests.support.votes.arenas import add_arena, add_models
 
 
@@ -105,3 +108,21 @@ async def log_of(database: Database, arena: Arena) -> ArenaLog:
     log = await database.read(arenas.log_of, arena.id)
     assert log is not None
     return log
+
+
+def folds_of(services: Services) -> Folds:
+    """Return the folds of a process on PostgreSQL."""
+    assert services.recorder.folds is not None
+    return services.recorder.folds
+
+
+async def dealt_folds(arena: Arena, *processes: Services) -> list[Folds]:
+    """Start the folds of processes; return them, the one that owns the arena first, once the others know."""
+    owner, *others = sorted(map(folds_of, processes), key=lambda each: each._worker)
+    for each in (owner, *others):
+        each.start()
+    await until(
+        lambda: owner.owns(arena.id) and all(arena.id in each._others for each in others),
+        "the leases as dealt",
+    )
+    return [owner, *others]

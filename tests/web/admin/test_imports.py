@@ -13,6 +13,7 @@ from playwright.async_api import Browser, expect
 from tests.support.pages.browser import PHONE, accessibility, overflow, visiting
 from tests.support.runs.waiting import wait_until
 from tests.support.served.admins import AdminBrowser
+from tests.support.served.api import request
 
 PATH = "/admin/imports"
 VOTES = """\
@@ -77,7 +78,7 @@ def _what_is_wrong(desk: AdminBrowser, tmp_path: Path) -> None:
         answer = desk.client.get(place.partition("?")[0] + query)
         assert answer.status_code == 422, query
         assert "Update the preview" in answer.text
-    anonymous = httpx.get(f"{desk.api.base}{place}")
+    anonymous = request("GET", f"{desk.api.base}{place}")
     assert anonymous.status_code == 303
     assert list(tmp_path.glob("uploads/*/votes.csv"))
 

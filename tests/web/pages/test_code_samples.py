@@ -9,10 +9,10 @@ import shlex
 import subprocess
 from pathlib import Path
 
-import httpx
 import pytest
 
 from service.web.pages.code_samples import embeds, samples
+from tests.support.served.api import request
 from tests.support.served.gateway import gateway
 
 BASE = "https://arena.example"
@@ -59,7 +59,7 @@ def test_curl_prints_where_the_image_is(sqlite_url: str, tmp_path: Path) -> None
             check=True,
         )
         url = json.loads(done.stdout)["output"]["media"][0]["url"]
-        assert httpx.get(url).headers["content-type"] == "image/png"
+        assert request("GET", url).headers["content-type"] == "image/png"
 
 
 def test_a_key_is_never_written_into_code() -> None:

@@ -14,7 +14,7 @@ from playwright.async_api import Browser
 from service.arena.catalog import merging
 from service.db.engine import WriteSession
 from service.db.queries import models, offers
-from tests.support.pages.browser import LOOKS, accessibility, overflow, visiting
+from tests.support.pages.browser import LOOKS, accessibility, noticing, overflow, visiting
 from tests.support.pages.model_pages import golden
 from tests.support.pages.small_site import HOSTILE, small_site
 from tests.support.served.api import Api
@@ -135,8 +135,8 @@ async def test_tabs_the_menu_and_code_that_can_be_copied(browser: Browser, site:
         assert not await page.locator("#api pre code").first.is_visible()
         await page.evaluate("document.querySelector('#similar').scrollIntoView()")
         await page.locator(".section-menu a[href='#similar'][aria-current]").wait_for()
-        await page.locator("#api .copy").nth(1).click()
-        await page.get_by_text("Copied").wait_for()
+        async with noticing(page, "document.body.innerText.includes('Copied')"):
+            await page.locator("#api .copy").nth(1).click()
         assert await page.evaluate("navigator.clipboard.readText()") == await code.text_content()
     assert visit.problems == []
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from playwright.async_api import Browser, Page, Route, expect
 
@@ -125,13 +127,16 @@ async def test_tall_images_stand_side_by_side_on_a_phone(browser: Browser, galle
 
 
 async def swipe(page: Page, right: int, down: int) -> None:
-    """Draw a finger over the images."""
+    """Draw a finger over the images, without a pause: one that rests enlarges them."""
     finger = await page.context.new_cdp_session(page)
-    for step in range(6):
-        point = {"x": 180 + right * step // 5, "y": 220 + down * step // 5}
-        kind = "touchMove" if step else "touchStart"
-        await finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]})
-    await finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    way = [{"x": 180 + right * step // 5, "y": 220 + down * step // 5} for step in range(6)]
+    touches = [("touchStart", way[:1]), *(("touchMove", [point]) for point in way[1:]), ("touchEnd", [])]
+    await asyncio.gather(
+        *(
+            finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+            for kind, points in touches
+        )
+    )
 
 
 async def hold(page: Page) -> None:

@@ -61,6 +61,7 @@ async def test_a_fast_voter_has_two_pairs_ahead_and_who_only_looks_has_one(
         await gallery_link.click()
         await expect(page.locator("figure").first).to_be_visible()
         assert len(set(shown)) == len(gallery.votes()) == 4
+        await page.unroute_all(behavior="ignoreErrors")  # a pair may still be on its way
     assert visit.problems == []
 
 

@@ -6,7 +6,6 @@ import dataclasses
 import re
 from collections.abc import Iterator
 
-import httpx
 import pytest
 
 from service.arena.access.invitations import Invitation
@@ -17,7 +16,7 @@ from service.web.rendering import Head, Templates
 from service.web.static import Static
 from tests.support.pages.gallery import Gallery
 from tests.support.pages.voters import VOTE, Voter, fields
-from tests.support.served.api import client_of
+from tests.support.served.api import client_of, request
 from tests.support.served.reveals import REVEAL
 
 HERE = {"sec-fetch-site": "same-origin"}
@@ -88,7 +87,7 @@ def test_forms_of_others_and_from_elsewhere_are_refused(voter: Voter, other: Vot
         voter.send(form, sec_fetch_site="cross-site"),
         voter.send(form, origin="https://evil.example"),
         voter.send(form, origin="null"),
-        httpx.post(gallery.url + VOTE, data=form, headers={"accept": "text/html"}),  # without the cookie
+        request("POST", gallery.url + VOTE, data=form, headers={"accept": "text/html"}),  # without the cookie
         voter.send({"token": foreign["token"], "vote": "1099511627777"}, f"{VOTE}/undo"),
     ]
     assert [answer.status_code for answer in refused] == [403] * len(refused)

@@ -21,6 +21,7 @@ from service.domain.arenas import Arena
 from service.domain.axes import OVERALL
 from tests.support.runs.waiting import CEILING_SECONDS, until
 from tests.support.votes.arenas import add_arena, arena_services, ballots, new_arena, submit
+from tests.support.votes.folds import dealt_folds
 from tests.support.votes.ledgers import reread
 
 pytestmark = pytest.mark.anyio
@@ -83,8 +84,7 @@ async def test_two_processes_do_not_compute_the_same(
         arena_services(postgres_url, tmp_path / "other") as other,
     ):
         arena = await new_arena(one)
-        one.recorder.join_workers()
-        other.recorder.join_workers()
+        await dealt_folds(arena, one, other)  # otherwise the arena may pass on while the first computes
         async with background(one), background(other):
             await submit(one, arena, ballots(60))
             await reached(other, arena, 59)
