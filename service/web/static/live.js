@@ -84,22 +84,31 @@ class Live {
   async refresh() {
     this.last = performance.now();
     const before = this.region.dataset.state;
+    const told = this.newest;
     try {
-      const address = this.narrowed?.plain() ?? new URL(location.href);
-      address.searchParams.set("live", "true");
+      const address = this.address();
       const answer = await fetch(address, { headers: { Accept: "text/html" } });
-      if (answer.ok) {
-        this.show(new DOMParser().parseFromString(await answer.text(), "text/html"));
+      const text = await answer.text();
+      // If the reader has sorted meanwhile, these rows are in another order than theirs.
+      if (answer.ok && this.address() === address) {
+        this.show(new DOMParser().parseFromString(text, "text/html"));
       }
     } catch {
       this.say("Can't reach the server. Trying again…");
     } finally {
       this.waiting = null;
     }
-    // The server may have sent an answer that it kept for a moment, from before the event.
-    if (this.newest && this.region.dataset.state === before) {
+    // The server may have sent an answer that it kept for a moment, from before the event; and another event
+    // may have come meanwhile.
+    if (this.newest && (this.region.dataset.state === before || this.newest !== told)) {
       this.changed(this.newest);
     }
+  }
+
+  address() {
+    const address = this.narrowed?.plain() ?? new URL(location.href);
+    address.searchParams.set("live", "true");
+    return address.href;
   }
 
   show(fresh) {

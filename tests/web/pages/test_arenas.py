@@ -8,14 +8,13 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, Page, expect
 
-from service.arena.boards.refits.positions import refit_position
 from service.db.engine import WriteSession
 from tests.support.db.databases import copy_sqlite
 from tests.support.images.pictures import picture
-from tests.support.pages.board_pages import ARENA, HOSTILE, MODELS, furnish, random_votes, report
-from tests.support.pages.browser import LOOKS, accessibility, visiting
+from tests.support.pages.board_pages import ARENA, HOSTILE, furnish, report
+from tests.support.pages.browser import LOOKS, visiting
 from tests.support.served.api import Api, in_write, serving
 
 PATH = f"/arenas/{ARENA}"
@@ -203,7 +202,7 @@ async def test_without_scripts_headings_are_links(browser: Browser, site: Api) -
         assert page.url.endswith("?sort=model")
         await page.fill("#tools [name=q]", "pastel")
         await page.click("[data-apply]")
-        assert await page.locator("tr[data-votes]:visible").count() == 1
+        await expect(page.locator("tr[data-votes]:visible")).to_have_count(1)
         assert await page.locator(".live-bar").count() == 0
 
 
@@ -212,64 +211,6 @@ async def shown(page: Page) -> list[str]:
         "rows => rows.map((r) => r.dataset.model)"
     )
     return found
-
-
-FEW = 10
-"""So few votes that no refit changes the state of the page."""
-
-
-async def test_the_board_follows_the_votes(browser: Browser, sqlite_api: Api) -> None:
-    furnish(sqlite_api, votes=40)
-    first, *_, last = names(sqlite_api.get(PATH).text)
-    async with visiting(browser, sqlite_api.base) as visit:
-        page = await visit.open(PATH)
-        await page.locator(f'a[href="/models/{last}"]').first.focus()
-        votes = [
-            {"model_left": last, "model_right": other, "outcome": "left"} for other in MODELS if other != last
-        ]
-        report(sqlite_api, votes * 30)
-        await page.wait_for_selector(f'tr.risen[data-model="{last}"]')
-        assert (await shown(page))[0] == last != first
-        assert await page.evaluate("document.activeElement.getAttribute('href')") == f"/models/{last}"
-        assert await page.locator("#matrix tbody th").first.inner_text() == MODELS[last]
-        # The refit of these votes arrives without another vote.
-        position = sqlite_api.get(f"/api/v1/arenas/{ARENA}/leaderboard").json()["position"]
-        await page.wait_for_selector(f'#board[data-state="3-{refit_position(position, [])}"]')
-        assert await accessibility(page) == []
-    assert visit.problems == []
-
-
-def test_open_pages_that_ask_again_share_an_answer_for_a_moment(sqlite_api: Api) -> None:
-    furnish(sqlite_api, votes=FEW)
-    first = sqlite_api.get(f"{PATH}?live=true").text
-    report(sqlite_api, random_votes(5))
-    assert sqlite_api.get(f"{PATH}?live=true").text == first
-    assert 'data-state="3"' in sqlite_api.get(PATH).text
-
-
-async def test_it_can_be_paused(browser: Browser, sqlite_api: Api) -> None:
-    furnish(sqlite_api, votes=FEW)
-    async with visiting(browser, sqlite_api.base) as visit:
-        page = await visit.open(PATH)
-        await page.click("text=Pause")
-        report(sqlite_api, random_votes(5))
-        await page.wait_for_timeout(1_000)
-        assert await page.get_attribute("#board", "data-state") == "2"
-        await page.click("text=Resume")
-        await page.wait_for_selector('#board[data-state="3"]')
-    assert visit.problems == []
-
-
-async def test_without_events_it_asks_now_and_then(browser: Browser, sqlite_api: Api) -> None:
-    furnish(sqlite_api, votes=FEW)
-    async with visiting(browser, sqlite_api.base) as visit:
-        await visit.page.clock.install()
-        await visit.page.route("**/events", lambda route: route.fulfill(status=503, body="full"))
-        page = await visit.open(PATH)
-        report(sqlite_api, random_votes(5))
-        while await page.get_attribute("#board", "data-state") == "2":
-            await page.clock.run_for(5_000)
-        assert await page.get_attribute("#board", "data-state") == "3"
 
 
 @pytest.mark.slow
