@@ -25,7 +25,9 @@ Kind = pl.DataType | pl.datatypes.DataTypeClass
 def open_parquet(file: LocalFile) -> Content:
     """Return the rows of a Parquet file. A row's line is its place, from 1.
 
-    Lists and objects become JSON. Raise polars' errors where the file is incomplete or something else.
+    Lists and objects become JSON. Raise polars' errors where the file is incomplete or something else. A
+    page whose damaged header names billions of values ends the process: polars asks for the memory, and
+    nothing catches that. So servers read uploads in processes of their own.
     """
     table = pl.scan_parquet(file.path, glob=False)
     schema: dict[str, Kind] = dict(table.collect_schema())

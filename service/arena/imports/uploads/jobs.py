@@ -131,7 +131,9 @@ class _Workers:
         except BrokenProcessPool:
             if self._pool is pool:
                 self.close()
-            raise Unavailable("the process that read the file died; is there enough memory for it?") from None
+            raise Unavailable(
+                "the process that read the file died: the file is damaged, or needs more memory than there is"
+            ) from None
         finally:
             self._busy -= 1
             if not self._busy:

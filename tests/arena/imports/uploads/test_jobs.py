@@ -67,7 +67,7 @@ async def test_a_preview_an_import_and_what_fails(sqlite_url: str, tmp_path: Pat
 async def test_a_process_that_dies_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jobs_module, "IDLE_SECONDS", 0.0)
     workers = jobs_module._Workers(1)
-    with pytest.raises(Unavailable, match="died"):
+    with pytest.raises(Unavailable, match="died: the file is damaged"):
         await workers.run(os._exit, 1)
     assert await workers.run(abs, -1) == 1
     await until(lambda: workers._pool is None, "the end of the processes")
