@@ -25,7 +25,7 @@ import sys
 for name in sys.argv[3:]:
     sys.modules[name] = None
 from pathlib import Path
-from tests.support.served.api import request, serving
+from tests.support.served.api import serving
 with serving(sys.argv[1], Path(sys.argv[2])) as api:
     assert api.get("/healthz").status_code == 200
     print([name for name, module in sys.modules.items() if module and name.startswith("opentelemetry.sdk")])

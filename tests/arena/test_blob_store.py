@@ -132,9 +132,10 @@ async def test_a_store_that_hangs_holds_nobody_up_for_long(
         results = await asyncio.gather(*reads, return_exceptions=True)
         assert {type(result) for result in results} == {Unavailable}
         assert "did not answer within 0.2 seconds" in str(results[0])
-        assert blobs.calls == THREADS
+        await until(lambda: blobs.calls == THREADS, "every thread's call")
         with pytest.raises(Unavailable):  # at once: it is not even asked
             await store.read("copies", digest)
+        assert blobs.calls == THREADS
         assert await asyncio.to_thread(lambda: 1) == 1  # other threads are free
         blobs.going_on.set()
         monkeypatch.undo()

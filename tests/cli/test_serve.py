@@ -9,8 +9,7 @@ import pytest
 from tests.support.db.databases import execute
 from tests.support.processes.commands import Commands
 from tests.support.processes.server import ServerProcess
-from tests.support.runs.waiting import wait_until
-from tests.support.served.api import request
+from tests.support.served.api import readiness, request
 
 
 @pytest.mark.slow
@@ -20,7 +19,7 @@ def test_it_serves_and_stops_in_good_order(database_url: str, tmp_path: Path) ->
     server = ServerProcess(database_url, tmp_path, "--processes", str(processes))
     server.environment["ARENA_LOG_FORMAT"] = "json"
     with server:
-        wait_until(lambda: request("GET", f"{server.base}/readyz").is_success, "readiness")
+        assert readiness(server.base) == 200
         said = [line["message"] for line in _lines(tmp_path)]
         assert any(text.startswith(f"serving on {server.base}") for text in said)
         assert any("SQLite has one writer" in text for text in said) == (processes == 2)

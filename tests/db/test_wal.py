@@ -108,9 +108,9 @@ async def test_the_database_empties_its_log_as_it_goes_and_closes_in_the_midst(
         await database.write(change, 0)
         each = log_bytes(path)
         for number in range(1, 30 * EVERY):
-            await database.write(change, number)
             if number % EVERY == 0:
                 _settle(database._checkpointer, database._write_thread)
+            await database.write(change, number)
         assert log_bytes(path) < 10 * EVERY * each
     finally:
         await database.close()

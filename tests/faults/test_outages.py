@@ -24,7 +24,7 @@ from tests.support.network.storm import Storm
 from tests.support.processes.server import ServerProcess
 from tests.support.runs.faults import consistent, prepared
 from tests.support.runs.waiting import wait_until
-from tests.support.served.api import async_client_of, client_of
+from tests.support.served.api import async_client_of, client_of, readiness
 from tests.support.votes.arenas import arena_services, ballots, checked, new_arena, submit
 
 pytestmark = pytest.mark.anyio
@@ -72,18 +72,11 @@ async def _restarted(postgres: PostgresServer, base: str, storm: Storm) -> None:
         await asyncio.gather(*(client.get("/readyz") for _ in range(VOTERS)))
         await asyncio.to_thread(postgres.stop)
         await asyncio.to_thread(postgres.start)
-        assert {await _health(client) for _ in range(VOTERS)} == {httpx.codes.OK}
+        assert {await asyncio.to_thread(readiness, base) for _ in range(VOTERS)} == {httpx.codes.OK}
     storm.refused.clear()
     async with storm.blowing(voters=2):
         await storm.acknowledges(20)
     assert storm.refused == []
-
-
-async def _health(client: httpx.AsyncClient) -> int:
-    """Return the status of readiness, asked for again where the check was only slow, on a busy machine."""
-    while "did not answer within" in (answer := await client.get("/readyz")).text:
-        pass
-    return answer.status_code
 
 
 async def _paused(postgres: PostgresServer, base: str) -> None:
@@ -108,8 +101,7 @@ async def _without_connections(url: str, base: str) -> None:
     try:
         with pytest.raises(psycopg.OperationalError, match=r"too many|remaining connection slots"):
             _take_all(url, others)
-        async with async_client_of(base) as client:
-            assert await _health(client) == httpx.codes.OK
+        assert await asyncio.to_thread(readiness, base) == httpx.codes.OK
         database = open_database(url, 1)
         with pytest.raises(Unavailable, match="no connection left"):
             await database.read(lambda session: session.execute(text("SELECT 1")).close())

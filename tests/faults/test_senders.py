@@ -107,7 +107,7 @@ def drip(sock: socket.socket) -> None:
 def test_a_body_that_comes_steadily_is_read(server: ServerProcess, key: bytes) -> None:
     data = json.dumps({"slug": "slow", "name": "S", "description": "d" * 9_000}).encode()
     head = MODELS + key + b"Connection: close\r\nContent-Length: %d\r\n\r\n" % len(data)
-    assert status_of(exchange(server.port, head, *pieces(data, 500), pause=0.3)) == 201
+    assert status_of(exchange(server.port, head, *pieces(data, 1_000), pause=0.4)) == 201
 
 
 def test_the_log_says_who_but_not_without_end(server: ServerProcess) -> None:

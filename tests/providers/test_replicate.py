@@ -39,9 +39,9 @@ async def test_an_image(vendor: Replicate) -> None:
 
 async def test_an_image_in_the_call_that_waits(vendor: Replicate) -> None:
     vendor.at_once = True
-    assert await opened("replicate", vendor).generate(request_for("replicate", deadline=8.5)) == vendor.image
+    assert await opened("replicate", vendor).generate(request_for("replicate", deadline=4.9)) == vendor.image
     headers = vendor.last("create").headers
-    assert (headers["prefer"], headers["cancel-after"]) == ("wait=8", "9s")
+    assert (headers["prefer"], headers["cancel-after"]) == ("wait=4", "5s")
     assert vendor.count("look") == 0
 
 

@@ -82,25 +82,25 @@ class Live {
   }
 
   async refresh() {
-    this.last = performance.now();
-    const before = this.region.dataset.state;
-    const told = this.newest;
-    try {
-      const address = this.address();
-      const answer = await fetch(address, { headers: { Accept: "text/html" } });
-      const text = await answer.text();
-      // If the reader has sorted meanwhile, these rows are in another order than theirs.
-      if (answer.ok && this.address() === address) {
-        this.show(new DOMParser().parseFromString(text, "text/html"));
-      }
-    } catch {
-      this.say("Can't reach the server. Trying again…");
-    } finally {
+    if (this.newest === this.region.dataset.state) {
       this.waiting = null;
+      return;
     }
-    // The server may have sent an answer that it kept for a moment, from before the event; and another event
-    // may have come meanwhile.
-    if (this.newest && (this.region.dataset.state === before || this.newest !== told)) {
+    this.last = performance.now();
+    const { source } = this;
+    const address = this.address();
+    const text = await textAt(address);
+    if (this.source !== source) {
+      return; // paused or hidden meanwhile
+    }
+    this.waiting = null;
+    this.say(text === null ? "Can't reach the server. Trying again…" : "Live");
+    // If the reader has sorted meanwhile, these rows are in another order than theirs.
+    if (text !== null && this.address() === address) {
+      this.show(new DOMParser().parseFromString(text, "text/html"));
+    }
+    // The server may have sent an answer that it kept for a moment, from before the last event.
+    if (this.newest) {
       this.changed(this.newest);
     }
   }
@@ -123,12 +123,21 @@ class Live {
     this.region.dataset.state = next.dataset.state;
     this.narrowed?.refreshed();
     highlight(this.region, ranks);
-    this.say("Live");
   }
 
   say(text) {
     this.state.textContent = text;
     this.bar.classList.toggle("is-paused", this.paused);
+  }
+}
+
+/** The page at an address, null if it can't be had. */
+async function textAt(address) {
+  try {
+    const answer = await fetch(address, { headers: { Accept: "text/html" } });
+    return answer.ok ? await answer.text() : null;
+  } catch {
+    return null;
   }
 }
 

@@ -230,8 +230,10 @@ async def test_it_looks_by_itself_as_long_as_it_is_used(
     async with meters(sqlite_url, 1) as (meter,):
         await passed(meter, 1)
         await until(lambda: meter.mode is None)
+        before = meter._until
         assert await passed(meter, 1) == 1
         assert counted(meter) is Mode.ALONE
+        assert meter._until > before
 
 
 async def test_without_the_database_it_counts_by_itself() -> None:

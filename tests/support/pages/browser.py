@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import sys
@@ -173,7 +174,12 @@ async def noticing(page: Page, truth: str) -> AsyncIterator[None]:
       }});
     }}""")
     yield
-    await page.evaluate("window.noticed")
+    await promised(page, "window.noticed")
+
+
+async def promised(page: Page, promise: str) -> None:
+    """Wait until a promise in the page is kept. Raise TimeoutError if it never is."""
+    await asyncio.wait_for(page.evaluate(promise), WAIT_MS / 1_000)
 
 
 async def accessibility(page: Page, rules: Sequence[str] = ()) -> list[str]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 
-from playwright.async_api import Browser, Page, Route
+from playwright.async_api import Browser, Page, Route, expect
 
 from service.arena.boards.refits.positions import refit_position
 from tests.support.pages.board_pages import ARENA, MODELS, furnish, random_votes, report
-from tests.support.pages.browser import accessibility, noticing, visiting
+from tests.support.pages.browser import accessibility, noticing, promised, visiting
 from tests.support.runs.waiting import CEILING_SECONDS
 from tests.support.served.api import Api
 from tests.web.pages.test_arenas import PATH, names, shown
@@ -81,9 +81,41 @@ async def test_votes_during_a_refresh_are_not_missed(browser: Browser, sqlite_ap
         }""")
         held = await refreshing(page, sqlite_api)
         report(sqlite_api, random_votes(1))
-        await page.evaluate("window.heard")
+        await promised(page, "window.heard")
         held.open.set()
         await page.wait_for_selector('#board[data-state="4"]')
+    assert visit.problems == []
+
+
+async def test_an_answer_that_the_server_kept_is_not_the_last(browser: Browser, sqlite_api: Api) -> None:
+    """It may be newer than the page and older than the last event."""
+    furnish(sqlite_api, votes=FEW)
+    async with visiting(browser, sqlite_api.base) as visit:
+        page = await visit.open(PATH)
+        await page.click("text=Pause")
+        report(sqlite_api, random_votes(5))
+        kept = sqlite_api.get(PATH).text
+        assert 'data-state="3"' in kept
+        report(sqlite_api, random_votes(1))
+        await page.route("**live=true**", lambda route: route.fulfill(body=kept), times=1)
+        await page.click("text=Resume")
+        await page.wait_for_selector('#board[data-state="4"]')
+    assert visit.problems == []
+
+
+async def test_an_answer_after_a_pause_changes_nothing(browser: Browser, sqlite_api: Api) -> None:
+    furnish(sqlite_api, votes=FEW)
+    async with visiting(browser, sqlite_api.base) as visit:
+        page = await visit.open(PATH)
+        held = await refreshing(page, sqlite_api)
+        await page.click("text=Pause")
+        async with page.expect_request_finished():
+            held.open.set()
+        await page.wait_for_timeout(300)
+        assert await page.get_attribute("#board", "data-state") == "2"
+        await expect(page.locator(".live-bar")).to_contain_text("Paused")
+        await page.click("text=Resume")
+        await page.wait_for_selector('#board[data-state="3"]')
     assert visit.problems == []
 
 

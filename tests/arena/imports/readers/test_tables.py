@@ -153,7 +153,7 @@ class Apart:
         self._pool = self._started()
 
     def read(self, path: Path) -> int:
-        """See `read`; -1 also where the process ended."""
+        """Return what `read` does; -1 also where the process ended."""
         try:
             return self._pool.submit(read, path, None).result()
         except BrokenProcessPool:
@@ -169,8 +169,9 @@ class Apart:
 
 
 @pytest.fixture(scope="module")
-def apart() -> Iterator[Apart]:
+def apart(whole: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Apart]:
     readers = Apart()
+    assert readers.read(written(tmp_path_factory.mktemp("apart") / "v.parquet", whole[".parquet"])) == 2
     yield readers
     readers.close()
 
