@@ -41,9 +41,11 @@ def checkout(project_root: Path) -> Iterator[Path]:
     try:
         yield folder
     finally:
-        for file in (*folder.glob("data/site/*.pid"), *folder.glob("data/site/*/postmaster.pid")):
+        ends = dict.fromkeys(folder.glob("data/site/*.pid"), signal.SIGKILL)
+        ends |= dict.fromkeys(folder.glob("data/site/*/postmaster.pid"), signal.SIGQUIT)
+        for file, end in ends.items():
             with suppress(ProcessLookupError):
-                os.kill(int(file.read_text().split()[0]), signal.SIGQUIT)
+                os.kill(int(file.read_text().split()[0]), end)
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import signal
 import subprocess
 import tempfile
 import time
@@ -87,9 +86,11 @@ class PgBouncer:
         """Stop it at once, which cuts every connection."""
         process, self._process = self._process, None
         if process is not None:
-            # From PgBouncer 1.23 on, SIGTERM waits until all clients have left.
-            process.send_signal(signal.SIGQUIT)
+            # From PgBouncer 1.23 on, SIGTERM waits until all clients have left; before, a SIGQUIT that was
+            # ignored when it started, as in the background of a shell, stays ignored.
+            process.kill()
             process.wait(CEILING_SECONDS)
+            (self.folder / "pid").unlink(missing_ok=True)
 
     def close(self) -> None:
         """Stop and remove everything."""
