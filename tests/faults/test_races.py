@@ -23,6 +23,7 @@ from service.arena.catalog import arenas, models, organizations, prompts
 from service.arena.catalog.records import create_once
 from service.arena.images import images
 from service.arena.recording.idempotency import Once
+from service.arena.recording.live_fold import keep_leases
 from service.arena.recording.vote_batches import VoteBatch
 from service.arena.services import Services
 from service.arena.voting import matchups
@@ -89,15 +90,19 @@ class Race:
     async def run(self, use: Use) -> tuple[Any, Any]:
         """Return the answer of the winner and that of the loser, which may be an error."""
         written, both = asyncio.Event(), asyncio.Event()
+        write: Callable[..., Any] = type(self._one.database).write
 
         def held(work: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+            if work is keep_leases:  # which a process does by itself, at any moment
+                return write(self._one.database, work, *args, **kwargs)
+
             def inside(session: WriteSession) -> Any:
                 result = work(session, *args, **kwargs)
                 written.set()
                 await_only(both.wait())
                 return result
 
-            return type(self._one.database).write(self._one.database, inside)
+            return write(self._one.database, inside)
 
         with self._monkeypatch.context() as patch:
             patch.setattr(self._one.database, "write", held)
