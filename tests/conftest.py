@@ -31,6 +31,7 @@ from tests.support.runs.selection import (
 # Plugins that take up to two seconds to import, and the word in a test file that asks for them.
 PLUGINS = {"hypothesis": "tests.support.runs.patience", "schemathesis": "schemathesis.pytest.plugin"}
 KILLS_SECONDS = 1_800
+EXIT_SECONDS = 600
 
 _files = pytest.StashKey[set[str]]()
 
@@ -75,6 +76,13 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> Generator[None, int,
     """Use this process alone for a few files, and else three for two cores, because tests also wait."""
     cores = yield
     return 0 if len(_matching(config)) <= FEW_FILES else cores + cores // 2
+
+
+def pytest_xdist_setupnodes(config: pytest.Config) -> None:
+    """Let workers take minutes to end: if killed, after ten seconds, they have not written their coverage."""
+    session = config.pluginmanager.get_plugin("dsession")
+    assert session is not None
+    session.nodemanager.EXIT_TIMEOUT = EXIT_SECONDS
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -16,8 +17,10 @@ from service.arena.images.images import Stored
 from service.arena.services import Services
 from service.demo.makers import MAKERS
 from service.demo.painters.studio import paint, study
-from service.demo.processes import MOST, painting_processes
 from service.demo.prompts import SIZES, DemoPrompt
+from service.processes import Processes
+
+MOST = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +63,13 @@ def gallery(services: Services) -> Iterator[Gallery]:
     """Yield a gallery whose painters work in processes of their own."""
     with painting_processes() as pool:
         yield Gallery(services, pool)
+
+
+@contextmanager
+def painting_processes() -> Iterator[ProcessPoolExecutor]:
+    """Yield processes that paint, one for each core."""
+    pool = Processes(min(os.cpu_count() or 1, MOST))
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)

@@ -67,6 +67,7 @@ def test_different_names(one: str, other: str) -> None:
         ("SD\u00b2", "sd2"),
         (CYRILLIC_ES + "laude", "claude"),
         ("flux\u0436", "flux-\u0436"),
+        ("a0\u03ac", "a0-\u03ac"),
         ("\u043c\u043e\u0434\u0435\u043b\u044c", "\u043c\u043e\u0434\u0435\u043b\u044c"),
         ("Model\u2122", "model"),
         ("???", ""),

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from typing import Protocol
 
 from service.arena.archive.steps import Step, StepResult, fold_step
 from service.errors import Unavailable
+from service.processes import Processes
 
 # A step that loses its worker each time, perhaps for lack of memory, must end at some point.
 ATTEMPTS = 5
@@ -33,11 +32,7 @@ class ProcessWorkers:
 
     def __init__(self, count: int) -> None:
         self.count = count
-        self._pool = self._open()
-
-    def _open(self) -> ProcessPoolExecutor:
-        # Not by fork: the threads of this process would be missing there, with the locks they hold.
-        return ProcessPoolExecutor(self.count, multiprocessing.get_context("spawn"))
+        self._pool = Processes(count)
 
     async def fold(self, step: Step) -> StepResult:
         """See Workers."""
@@ -49,11 +44,11 @@ class ProcessWorkers:
                 self._replace(pool)
         raise Unavailable(f"workers were lost {ATTEMPTS} times in a row; is there enough memory for them?")
 
-    def _replace(self, broken: ProcessPoolExecutor) -> None:
+    def _replace(self, broken: Processes) -> None:
         """Open another pool, unless another step whose worker was in the broken one has done so."""
         if self._pool is broken:
             broken.shutdown(wait=False)
-            self._pool = self._open()
+            self._pool = Processes(self.count)
 
     def close(self) -> None:
         """Stop the processes, at the end of their steps."""

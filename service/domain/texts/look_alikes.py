@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from itertools import pairwise
 
 _WORDS = re.compile(r"[-._]")
 # Scripts with letters that look like those of another one.
@@ -58,10 +57,12 @@ def in_one_script(slug: str) -> str:
 
 def _unmixed(word: str) -> str:
     latin = word.translate(_CYRILLIC).translate(_GREEK)
-    parts = latin[:1]
-    for before, one in pairwise(latin):
-        parts += f"-{one}" if mixed_scripts(before + one) else one
-    return parts
+    words = [""]
+    for one in latin:
+        if mixed_scripts(words[-1] + one):
+            words.append("")
+        words[-1] += one
+    return "-".join(words)
 
 
 def skeleton(name: str) -> str:

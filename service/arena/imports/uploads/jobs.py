@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import multiprocessing
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from typing import ParamSpec, TypeVar
@@ -27,6 +25,7 @@ from service.arena.services import Services, open_services
 from service.db.engine import WriteSession
 from service.domain.texts import words
 from service.errors import ArenaError, Unavailable
+from service.processes import Processes
 from service.settings import Settings
 
 P = ParamSpec("P")
@@ -113,7 +112,7 @@ class _Workers:
 
     def __init__(self, count: int) -> None:
         self._count = count
-        self._pool: ProcessPoolExecutor | None = None
+        self._pool: Processes | None = None
         self._busy = 0
         self._end: asyncio.TimerHandle | None = None
 
@@ -121,10 +120,7 @@ class _Workers:
         """Run a function in one of the processes, and return its result. Raise Unavailable if that dies."""
         if self._end is not None:
             self._end.cancel()
-        # Not by fork: the threads of this process would be missing there, with the locks they hold.
-        pool = self._pool = self._pool or ProcessPoolExecutor(
-            self._count, multiprocessing.get_context("spawn")
-        )
+        pool = self._pool = self._pool or Processes(self._count)
         self._busy += 1
         try:
             return await asyncio.get_running_loop().run_in_executor(pool, work, *args)
