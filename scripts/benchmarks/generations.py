@@ -19,7 +19,7 @@ from sqlalchemy import select
 
 from scripts.benchmarks.live.votes import measure
 from scripts.benchmarks.rows import Row
-from scripts.benchmarks.server import Target, environment, prepare, serving
+from scripts.benchmarks.server import Target, environment, prepare, serving, wait_until
 from service.db.engine import ReadSession, open_database
 from service.db.tables.generations import generations
 from service.demo.painters.studio import PAINTERS
@@ -115,8 +115,7 @@ async def _ended_at(url: str, name: str) -> float:
 
 def _worker(url: str, folder: Path) -> subprocess.Popen[bytes]:
     command = [str(Path(sys.executable).with_name("arena")), "worker", "--workers", "1"]
-    env = environment(url, folder, ARENA_BLOBS_URL=str(folder / "blobs"))
-    return subprocess.Popen(command, env=env, stderr=subprocess.DEVNULL)
+    return subprocess.Popen(command, env=environment(url, folder), stderr=subprocess.DEVNULL)
 
 
 def _votes(folder: Path) -> Row:
@@ -157,8 +156,7 @@ async def _beside(target: Target, name: str) -> float:
 @contextmanager
 def _gateway(url: str, folder: Path, workers: int = _AT_ONCE) -> Iterator[Target]:
     """Yield a server with a model that the demo paints."""
-    blobs = str(folder / "blobs")
-    with serving(url, folder, ARENA_BLOBS_URL=blobs, ARENA_WORKERS=str(workers)) as target:
+    with serving(url, folder, ARENA_WORKERS=str(workers)) as target:
         target.post("/api/v1/models", {"slug": "demo", "name": "Demo"})
         offer = {"provider": "demo", "amount": 0, "currency": "USD", "upstream": _PAINTER}
         target.post("/api/v1/models/demo/offers", offer)
@@ -173,8 +171,11 @@ def _ask(target: Target, seed: int, **more: str) -> Any:
 def _wait(target: Target, name: str) -> None:
     headers = {"Authorization": f"Bearer {target.key}"}
     url = f"http://127.0.0.1:{target.port}/v1/generations/{name}"
-    found = {"status": "queued"}
-    while found["status"] in {"queued", "running"}:
+
+    def is_painted() -> bool:
         found = httpx.get(url, params={"wait": 60}, headers=headers, timeout=90).json()
-    if found["status"] != "completed":
-        raise RuntimeError(f"not painted: {found}")
+        if found["status"] not in {"queued", "running", "completed"}:
+            raise RuntimeError(f"not painted: {found}")
+        return bool(found["status"] == "completed")
+
+    wait_until(is_painted, f"{name} is not painted")

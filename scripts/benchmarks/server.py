@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import blake2s
@@ -23,7 +23,7 @@ LANGUAGES = ("en", "de", "fr", "es", "pt-BR", "zh", "ja", "ko", "ar", "hi")
 ARENA = "bench"
 
 ARENA_COMMAND = Path(sys.executable).with_name("arena")
-_START_SECONDS = 120
+_WAIT_SECONDS = 120
 
 
 @dataclass(frozen=True)
@@ -125,15 +125,25 @@ def _free_port() -> int:
 
 
 def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + _START_SECONDS
-    while process.poll() is None and time.monotonic() < deadline:
+    def answers() -> bool:
+        if process.poll() is not None:
+            raise RuntimeError(f"the server did not start (exit code {process.poll()})")
         try:
             urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=1).close()
         except OSError:
-            time.sleep(0.05)
-        else:
-            return
-    raise RuntimeError(f"the server did not start (exit code {process.poll()})")
+            return False
+        return True
+
+    wait_until(answers, "the server has not answered")
+
+
+def wait_until(done: Callable[[], bool], complaint: str, seconds: float = _WAIT_SECONDS) -> None:
+    """Ask again and again until the answer is yes; raise RuntimeError with the complaint if it stays no."""
+    deadline = time.monotonic() + seconds
+    while not done():
+        if time.monotonic() > deadline:
+            raise RuntimeError(f"{complaint} after {seconds:g} s")
+        time.sleep(0.05)
 
 
 def prepare(target: Target) -> None:

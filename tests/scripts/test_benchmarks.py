@@ -1,12 +1,15 @@
-"""The benchmark runner: verdicts, the table, and what one broken benchmark costs."""
+"""The benchmark runner: verdicts, the table, what one broken benchmark costs, and servers to measure."""
 
 import json
+from pathlib import Path
 
 import pytest
 
+from scripts.benchmarks import generations
 from scripts.benchmarks.__main__ import as_json, measure
 from scripts.benchmarks.machine import describe
 from scripts.benchmarks.rows import Row, table
+from scripts.benchmarks.server import wait_until
 
 
 @pytest.mark.parametrize(
@@ -47,3 +50,17 @@ def test_a_broken_benchmark_costs_only_itself(capsys: pytest.CaptureFixture[str]
     written = json.loads(as_json(describe(), results))
     assert written["rows"][0]["ratio"] == 0.5
     assert written["machine"]["cores"].isdigit()
+
+
+def test_a_benchmark_does_not_wait_without_end() -> None:
+    with pytest.raises(RuntimeError, match=r"nothing has come after 0\.1 s"):
+        wait_until(lambda: False, "nothing has come", seconds=0.1)
+    answers = iter([False, True])
+    wait_until(lambda: next(answers), "nothing has come")
+
+
+@pytest.mark.slow
+def test_every_database_of_the_generations_benchmark_has_images_of_its_own(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        with generations._gateway(f"sqlite:///{tmp_path}/{name}.db", tmp_path, workers=1) as target:
+            generations._wait(target, generations._ask(target, 1, size="64x64")["id"])

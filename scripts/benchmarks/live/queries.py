@@ -16,7 +16,7 @@ from statistics import harmonic_mean
 
 from scripts.benchmarks.load import drive, http
 from scripts.benchmarks.rows import Row
-from scripts.benchmarks.server import ARENA, Target, arena, environment, serving
+from scripts.benchmarks.server import ARENA, Target, arena, environment, serving, wait_until
 from service.api.schemas.questions import AnswerOut
 from service.arena.boards.refits.computing import prepare
 from service.arena.boards.refits.kept_joints import KeptJoints
@@ -116,8 +116,7 @@ async def _least(work: Callable[[], Awaitable[object]]) -> float:
 
 def _rates(target: Target) -> tuple[float, float]:
     """Return how often a second a leaderboard and the answer are sent, asked in turn."""
-    while not _pooled(target):
-        time.sleep(1.0)
+    wait_until(lambda: _pooled(target), "the leaderboard has no pooled ratings")
     pairs = [(_rate(target, _BOARD), _rate(target, _QUERY)) for _ in range(_ROUNDS)]
     boards, queries = zip(*pairs, strict=True)
     return harmonic_mean(boards), harmonic_mean(queries)
